@@ -1,0 +1,41 @@
+namespace Busbar.Cloud.Bus;
+
+/// <summary>
+/// What lies between gateways and the CMS: exactly three paths. Calls wait for the CMS; events are done when the CMS has
+/// them durably; commands go to the gateway that holds the station's socket and bring back the station's own answer.
+/// In one process it is <see cref="InProcessBus"/>. Thread safe.
+/// </summary>
+public interface IBus
+{
+    /// <summary>Call path: may this station connect, and under which settings? Asked once per connection, before the WebSocket is accepted.</summary>
+    ValueTask<Admission> AdmitAsync(AdmissionRequest request, CancellationToken ct);
+
+    /// <summary>Call path: a station's CALL whose answer only the CMS can give.</summary>
+    ValueTask<CallAnswer> CallAsync(StationCall call, CancellationToken ct);
+
+    /// <summary>Event path: completes when the event is durable (telemetry such as <see cref="StationExchanged"/> completes at once).</summary>
+    ValueTask PublishAsync(StationEvent stationEvent, CancellationToken ct);
+
+    /// <summary>Command path: to the gateway that holds the station's socket, and the station's answer back.</summary>
+    ValueTask<CommandReply> CommandAsync(StationCommand command, CancellationToken ct);
+}
+
+/// <summary>The CMS's end of the bus.</summary>
+public interface ICmsEndpoint
+{
+    /// <summary>Decides whether a station may connect.</summary>
+    ValueTask<Admission> AdmitAsync(AdmissionRequest request, CancellationToken ct);
+
+    /// <summary>Answers a station's CALL.</summary>
+    ValueTask<CallAnswer> OnCallAsync(StationCall call, CancellationToken ct);
+
+    /// <summary>Takes an event; completes when it is durable.</summary>
+    ValueTask OnEventAsync(StationEvent stationEvent, CancellationToken ct);
+}
+
+/// <summary>A gateway's end of the bus.</summary>
+public interface IGatewayEndpoint
+{
+    /// <summary>Sends a command to a station whose socket this gateway holds; <see cref="CommandOutcome.NotConnected"/> when it does not.</summary>
+    ValueTask<CommandReply> OnCommandAsync(StationCommand command, CancellationToken ct);
+}
