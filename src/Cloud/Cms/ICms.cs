@@ -1,0 +1,47 @@
+using Busbar.Cloud.Bus;
+using Busbar.Cloud.Store.Model;
+using Busbar.Wire.Ocpp;
+
+namespace Busbar.Cloud.Cms;
+
+/// <summary>What the API asks of the CMS beyond reading the store. Thread safe.</summary>
+public interface ICms
+{
+    /// <summary>Every station, by id.</summary>
+    IReadOnlyList<StationView> Stations { get; }
+
+    /// <summary>One station; null when unknown.</summary>
+    StationView? FindStation(string stationId);
+
+    /// <summary>
+    /// Sends a request to a station and takes note of what its answer means (profiles, reservations, local list, configuration keys).
+    /// The request has passed validation. The reply is the station's own.
+    /// </summary>
+    ValueTask<CommandReply> CommandAsync(string stationId, OcppRequest request, string byUser, CancellationToken ct);
+
+    /// <summary>Adds or changes a station by hand.</summary>
+    ValueTask<StationView> SaveStationAsync(string stationId, StationEdit edit, CancellationToken ct);
+
+    /// <summary>Forgets a station; false when unknown. Its transactions and meter values stay.</summary>
+    ValueTask<bool> DeleteStationAsync(string stationId, CancellationToken ct);
+
+    /// <summary>Acknowledges an alarm; null when there is none.</summary>
+    ValueTask<AlarmRow?> AcknowledgeAlarmAsync(long alarmId, string byUser, string? note, CancellationToken ct);
+
+    /// <summary>Closes an open transaction by hand; null when there is none.</summary>
+    ValueTask<TransactionRow?> CloseTransactionAsync(long transactionId, string byUser, CancellationToken ct);
+
+    /// <summary>What the accepted profiles allow from <paramref name="from"/> on, as this side computes it; null when the station or connector is unknown.</summary>
+    ValueTask<PlannedSchedule?> ComposeScheduleAsync(string stationId, int connectorId, DateTimeOffset from, TimeSpan duration, string unit, CancellationToken ct);
+}
+
+/// <summary>What an operator may set of a station; null leaves as it is.</summary>
+/// <param name="Password">New HTTP basic password; empty removes it.</param>
+/// <param name="Leniency">Names of leniency rules that are on; null for the default.</param>
+public sealed record StationEdit(Registration? Registration, string? DisplayName, string? Location, string? Password, IReadOnlyList<string>? Leniency);
+
+/// <summary>A composite schedule: <paramref name="Periods"/> ascend from 0 s and hold until the next, the last until the end.</summary>
+public sealed record PlannedSchedule(DateTimeOffset From, TimeSpan Duration, string Unit, IReadOnlyList<PlannedPeriod> Periods);
+
+/// <summary>From <paramref name="StartS"/> seconds on, at most <paramref name="Limit"/> (null for none), and why.</summary>
+public sealed record PlannedPeriod(int StartS, decimal? Limit, int? NumberPhases, string Source);
