@@ -1,0 +1,34 @@
+namespace Busbar.Tools.OcppGen;
+
+/// <summary>Writes an enumeration and the table of its spellings.</summary>
+internal static class EnumEmitter
+{
+    public static void Emit(CodeWriter code, EnumDefinition type, LenientEnum? lenient)
+    {
+        var standard = type.Spellings.Select(s => (Spelling: s, Name: Naming.Pascal(s))).ToList();
+        var extra = (lenient?.Extra ?? []).Select(s => (Spelling: s, Name: Naming.Pascal(s))).ToList();
+        if (standard.Concat(extra).GroupBy(m => m.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } clash)
+            throw new SchemaException($"{type.Name} has two members {clash.Key}.");
+
+        code.Line($"/// <summary>Spellings on the wire: <see cref=\"{type.Name}Spelling\"/>.</summary>").Open($"public enum {type.Name}");
+        foreach (var (spelling, name) in standard) code.Line($"/// <summary><c>{spelling}</c>.</summary>").Line($"{name},");
+        foreach (var (spelling, name) in extra)
+            code.Line($"/// <summary><c>{spelling}</c>: not in the standard, never sent; comes from lenient reading (<see cref=\"Leniency.{lenient!.Rule}\"/>).</summary>")
+                .Line($"{name},");
+        code.Close().Line();
+
+        code.Line($"/// <summary>Spellings of <see cref=\"{type.Name}\"/> on the wire.</summary>").Open($"public static class {type.Name}Spelling")
+            .Line("/// <summary>The table, both ways.</summary>")
+            .Line($"public static readonly OcppEnum<{type.Name}> Table = new(")
+            .Indented($"[{Quoted(type.Spellings)}]{Lenient(type, lenient)});")
+            .Line()
+            .Line("/// <summary>The spelling on the wire.</summary>")
+            .Line($"public static string Spell(this {type.Name} value) => Table.Spell(value);")
+            .Close();
+    }
+
+    private static string Lenient(EnumDefinition type, LenientEnum? lenient) =>
+        lenient is null ? "" : $", [{Quoted(lenient.Extra)}], Leniency.{lenient.Rule}, {type.Name}.{lenient.Unknown}";
+
+    private static string Quoted(IEnumerable<string> texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));
+}
