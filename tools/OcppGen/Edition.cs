@@ -2,8 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Busbar.Tools.OcppGen;
 
-/// <summary>How an enumeration is read leniently: members beyond the standard, and the rule under which unknown spellings become one of its members.</summary>
-internal sealed record LenientEnum(string Rule, string Unknown, params string[] Extra);
+/// <summary>How an enumeration is read leniently: the rule, what unknown spellings become, members beyond the standard, and further spellings of members.</summary>
+internal sealed record LenientEnum(string Rule, string Unknown, params string[] Extra)
+{
+    public IReadOnlyList<(string Spelling, string Member)> Aliases { get; init; } = [];
+}
+
+/// <summary>What <c>null</c> for a required integer is read as, and under which rule.</summary>
+internal sealed record NullInteger(int Fallback, string Rule);
 
 /// <summary>What the schemas of one version do not say: names of types, who sends, which fields are read leniently in a way of their own.</summary>
 internal sealed class Edition
@@ -95,7 +101,7 @@ internal sealed class Edition
         ["Measurand"] = new("UnknownReading", "Unknown", "Unknown"),
         ["Phase"] = new("UnknownReading", "Unknown", "Unknown"),
         ["Location"] = new("UnknownReading", "Unknown", "Unknown"),
-        ["UnitOfMeasure"] = new("UnknownUnit", "Unknown", "Hz", "Unknown"),
+        ["UnitOfMeasure"] = new("UnknownUnit", "Unknown", "Hertz", "Unknown") { Aliases = [("Hertz", "Hertz"), ("Hz", "Hertz"), ("C", "Celsius")] },
         ["ChargePointErrorCode"] = new("UnknownErrorCode", "OtherError"),
         ["StopReason"] = new("UnknownReason", "Other"),
     };
@@ -105,6 +111,7 @@ internal sealed class Edition
         new("1.6", "V16", "Ocpp16", Stations16)
         {
             Names = Names16, Lenient = Lenient16, JsonTexts = new HashSet<string>(StringComparer.Ordinal) { "DataTransferRequest.data", "DataTransferResponse.data" },
+            NullIntegers = new Dictionary<string, NullInteger>(StringComparer.Ordinal) { ["StopTransactionRequest.transactionId"] = new(-1, "NullTransaction") },
         },
         new("2.0.1", "V201", "Ocpp201", Stations2),
         new("2.1", "V21", "Ocpp21", Stations2),
@@ -137,6 +144,9 @@ internal sealed class Edition
 
     /// <summary>Text properties ("Owner.property") that real stations fill with other JSON.</summary>
     public IReadOnlySet<string> JsonTexts { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Required integers ("Owner.property") that real stations send as <c>null</c>.</summary>
+    public IReadOnlyDictionary<string, NullInteger> NullIntegers { get; private init; } = new Dictionary<string, NullInteger>(StringComparer.Ordinal);
 
     public static bool TryFind(string name, [NotNullWhen(true)] out Edition? edition)
     {

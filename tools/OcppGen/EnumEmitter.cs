@@ -27,8 +27,12 @@ internal static class EnumEmitter
             .Close();
     }
 
-    private static string Lenient(EnumDefinition type, LenientEnum? lenient) =>
-        lenient is null ? "" : $", [{Quoted(lenient.Extra)}], Leniency.{lenient.Rule}, {type.Name}.{lenient.Unknown}";
+    private static string Lenient(EnumDefinition type, LenientEnum? lenient)
+    {
+        if (lenient is null) return "";
+        var aliases = string.Concat(lenient.Aliases.Select(a => $", (\"{a.Spelling}\", {type.Name}.{a.Member})"));
+        return $", new(Leniency.{lenient.Rule}, {type.Name}.{lenient.Unknown}, [{Quoted(lenient.Extra)}]{aliases})";
+    }
 
     private static string Quoted(IEnumerable<string> texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));
 }

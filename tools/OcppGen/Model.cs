@@ -28,6 +28,7 @@ internal sealed record ValueType(ValueKind Kind)
     public decimal? Minimum { get; init; }
     public decimal? Maximum { get; init; }
     public decimal? Step { get; init; }
+    public NullInteger? Null { get; init; }
 
     public bool HasRange => Minimum is not null || Maximum is not null || Step is not null;
 }

@@ -92,7 +92,7 @@ internal sealed class SchemaReader(Edition edition)
                     MaxLength = schema.TryGetProperty("maxLength", out var maxLength) ? maxLength.GetInt32() : null,
                 };
             case "integer":
-                return Range(schema, ValueKind.Integer);
+                return Range(schema, ValueKind.Integer) with { Null = edition.NullIntegers.GetValueOrDefault(place) };
             case "number":
                 return Range(schema, ValueKind.Number);
             case "boolean":

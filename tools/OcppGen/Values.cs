@@ -55,6 +55,12 @@ internal static class Values
         if (property.IsArray) arguments.AddRange([$"{property.MinItems}", Most(property.MaxItems)]);
         if (value.Kind is ValueKind.Text or ValueKind.JsonText) arguments.Add(Most(value.MaxLength));
         if (value.Kind == ValueKind.Enum) arguments.Add($"{value.TypeName}Spelling.Table");
+        if (value.Null is { } fallback)
+        {
+            method = "IntegerOr";
+            arguments.AddRange([Invariant(fallback.Fallback), $"Leniency.{fallback.Rule}"]);
+        }
+
         var local = Naming.Local(property.JsonName);
         arguments.Add($"out {local}");
         var call = $"reader.{method}({string.Join(", ", arguments)})";

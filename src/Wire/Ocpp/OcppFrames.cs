@@ -135,27 +135,31 @@ public static class OcppFrames
     private static bool ReadHeader(ref OcppFrame frame, OcppMessageSet set)
     {
         ref var reader = ref frame.Reader;
-        if (!reader.BeginArray() || !Next(ref reader, "a message type") || !reader.Integer(out var type)) return reader.AsFrameFault();
-        if (!Next(ref reader, "a message id") || !reader.Id(out var id)) return reader.AsFrameFault();
-        frame.Id = id;
+        if (!reader.BeginArray()) return reader.FrameFault("the frame");
+        if (!Next(ref reader, "a message type") || !reader.Integer(out var type)) return reader.FrameFault("the message type");
+        if (!Next(ref reader, "a message id")) return false;
+        var good = reader.Id(out var id);
+        if (id != default || good) frame.Id = id;
+        if (!good) return reader.FrameFault("the message id");
         frame.Type = (OcppFrameType)type;
         switch (frame.Type)
         {
             case OcppFrameType.Call:
-                if (!Next(ref reader, "an action") || !reader.Utf8Text(out var name)) return reader.AsFrameFault();
+                if (!Next(ref reader, "an action") || !reader.Utf8Text(out var name)) return reader.FrameFault("the action");
                 frame.ActionName = name;
                 frame.Action = set.Find(name);
                 break;
             case OcppFrameType.CallResult:
                 break;
             case OcppFrameType.CallError:
-                if (!Next(ref reader, "an error code") || !reader.Utf8Text(out var code)) return reader.AsFrameFault();
+                if (!Next(ref reader, "an error code") || !reader.Utf8Text(out var code)) return reader.FrameFault("the error code");
                 frame.ErrorCode = code;
-                if (!Next(ref reader, "an error description") || !reader.Utf8Text(out var description)) return reader.AsFrameFault();
+                if (!Next(ref reader, "an error description") || !reader.Utf8Text(out var description)) return reader.FrameFault("the error description");
                 frame.ErrorDescription = description;
                 break;
             default:
-                return reader.Fail(OcppErrorCode.MessageTypeNotSupported, $"message type {type} is not known; allowed: 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)");
+                return reader.Fail(
+                    OcppErrorCode.MessageTypeNotSupported, $"message type {type} is not known; allowed: 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)");
         }
 
         frame.HasPayload = reader.NextPayload();

@@ -12,6 +12,12 @@ public ref partial struct OcppReader
         where T : class, IOcppObject<T>
     {
         value = null;
+        if (Current == '{' && Tolerate(Leniency.SingleForArray))
+        {
+            if (Object(out T? single)) value = [single];
+            return value is not null;
+        }
+
         if (!BeginItems(out var missing)) return missing && (value = []) is not null;
         var gather = new Gather<T>();
         while (NextItem())

@@ -8,15 +8,17 @@ public ref partial struct OcppReader
     {
         id = default;
         ReadOnlySpan<byte> utf8;
-        if (Current is (byte)'-' or (>= (byte)'0' and <= (byte)'9') && (_allowed & Leniency.NumericMessageId) != Leniency.None)
+        if (Current is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
         {
+            // The id goes out also when numbers are not allowed, so that the refusal can bear it.
             if (!ScanNumber(out utf8)) return false;
-            Tolerate(Leniency.NumericMessageId);
+            if (!Tolerate(Leniency.NumericMessageId)) Fail(OcppErrorCode.RpcFrameworkError, $"the message id must be text; got the value {Shorten(utf8)}");
         }
         else if (!Utf8Text(out utf8)) return false;
 
         return MessageId.TryParse(utf8, out id)
-            || Fail(OcppErrorCode.RpcFrameworkError, $"the message id \"{Shorten(utf8)}\" is not allowed; at most {MessageId.MaxLength} bytes of UTF-8 are");
+            ? !HasFault
+            : Fail(OcppErrorCode.RpcFrameworkError, $"the message id \"{Shorten(utf8)}\" is not allowed; at most {MessageId.MaxLength} bytes of UTF-8 are");
     }
 
     /// <summary>Any text, as UTF-8 without escapes.</summary>
@@ -29,9 +31,10 @@ public ref partial struct OcppReader
         return true;
     }
 
-    /// <summary>Turns a fault in the header into one of the RPC layer.</summary>
-    internal bool AsFrameFault()
+    /// <summary>Turns a fault in an element of the header into one of the RPC layer.</summary>
+    internal bool FrameFault(string element)
     {
+        if (_code != OcppErrorCode.RpcFrameworkError) _problem = $"{element} {_problem}";
         _code = OcppErrorCode.RpcFrameworkError;
         return false;
     }
@@ -52,15 +55,7 @@ public ref partial struct OcppReader
     /// <summary>Reads the rest of the frame after the payload.</summary>
     internal bool EndFrame()
     {
-        if (_depth > 0)
-        {
-            while (NextItem())
-            {
-                if (!Tolerate(Leniency.ExtraElements)) return Fail(OcppErrorCode.RpcFrameworkError, "the frame has more elements after its payload");
-                if (!SkipValue()) return false;
-            }
-        }
-
+        if (_depth > 0 && NextItem()) return Fail(OcppErrorCode.RpcFrameworkError, "the frame has more elements after its payload");
         return !HasFault && End();
     }
 

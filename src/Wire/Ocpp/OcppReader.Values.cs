@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -10,26 +9,24 @@ namespace Busbar.Wire.Ocpp;
 public ref partial struct OcppReader
 {
     /// <summary>An integer of 32 bits.</summary>
-    public bool Integer(out int value)
-    {
-        var at = _at;
-        if (Utf8Parser.TryParse(_json[at..], out value, out var length) && !GoesOn(ByteAt(at + length)) && IsPlain(_json.Slice(at, length)))
-        {
-            _at = at + length;
-            return true;
-        }
-
-        return OddInteger(out value);
-    }
+    public bool Integer(out int value) => PlainInteger(out value) || OddInteger(required: true, out value, out _);
 
     /// <inheritdoc cref="Integer"/>
     public bool OptionalInteger(out int? value)
     {
         value = null;
         if (Absent(Leniency.NullText | Leniency.EmptyText)) return true;
-        if (!Integer(out var present)) return false;
-        value = present;
+        var absent = false;
+        if (!PlainInteger(out var present) && !OddInteger(required: false, out present, out absent)) return false;
+        if (!absent) value = present;
         return true;
+    }
+
+    /// <summary>A required integer for which <c>null</c> stands as <paramref name="fallback"/> under a rule of its own.</summary>
+    public bool IntegerOr(int fallback, Leniency rule, out int value)
+    {
+        value = fallback;
+        return (Current == 'n' && (_allowed & rule) != Leniency.None && TryLiteral("null"u8) && Tolerate(rule)) || Integer(out value);
     }
 
     /// <summary>A number. JSON has no bound on it; ours is that of <see cref="decimal"/>.</summary>
@@ -48,8 +45,12 @@ public ref partial struct OcppReader
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool Boolean(out bool value)
     {
-        value = TryLiteral("true"u8);
-        return value || TryLiteral("false"u8) || WrongType("true or false");
+        value = Current == 't' && TryLiteral("true"u8);
+        if (value || (Current == 'f' && TryLiteral("false"u8))) return true;
+        if (Current is not ((byte)'0' or (byte)'1') || (_allowed & Leniency.NumberAsBoolean) == Leniency.None || !PlainInteger(out var number) || number > 1)
+            return WrongType("true or false");
+        value = number == 1;
+        return Tolerate(Leniency.NumberAsBoolean);
     }
 
     /// <inheritdoc cref="Boolean"/>
@@ -153,7 +154,7 @@ public ref partial struct OcppReader
     public bool InRange(decimal? value, decimal minimum, decimal maximum, decimal step)
     {
         if (value is not { } number) return true;
-        if (number >= minimum && number <= maximum && (step == 0 || number % step == 0)) return true;
+        if (number >= minimum && number <= maximum && (step == 0 || number % step == 0 || Tolerate(Leniency.FinerNumber))) return true;
         return Fail(OcppErrorCode.PropertyConstraintViolation, $"{number} is not allowed; {OcppChecker.Range(minimum, maximum, step)}");
     }
 
@@ -176,24 +177,37 @@ public ref partial struct OcppReader
         return true;
     }
 
-    private static bool GoesOn(byte next) => next is (byte)'.' or (byte)'e' or (byte)'E';
-
-    /// <summary>No leading zero, no plus sign: JSON's own integers.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> digits)
-    {
-        var first = digits[0] == '-' ? 1 : 0;
-        return digits[0] != '+' && (digits.Length == first + 1 || digits[first] != '0');
-    }
-
-    private bool OddInteger(out int value)
+    /// <summary>An integer as JSON writes it, of at most nine digits; anything else is left to <see cref="OddInteger"/>.</summary>
+    private bool PlainInteger(out int value)
     {
         value = 0;
+        var negative = Current == '-';
+        var start = negative ? _at + 1 : _at;
+        var at = start;
+        while (char.IsAsciiDigit((char)ByteAt(at)) && at < start + 9) value = (value * 10) + (ByteAt(at++) - '0');
+        if (at == start || (ByteAt(start) == '0' && at > start + 1)) return false;
+        var next = ByteAt(at);
+        if (char.IsAsciiDigit((char)next) || next is (byte)'.' or (byte)'e' or (byte)'E') return false;
+        if (negative) value = -value;
+        _at = at;
+        return true;
+    }
+
+    private bool OddInteger(bool required, out int value, out bool absent)
+    {
+        value = 0;
+        absent = false;
         if (!NumberToken("an integer", out var digits, out var number)) return false;
         var whole = decimal.Round(number, MidpointRounding.AwayFromZero);
         if (whole != number && !Tolerate(Leniency.FractionalInteger))
             return Fail(OcppErrorCode.TypeConstraintViolation, $"must be an integer; got {Shorten(digits)}");
         if (whole < int.MinValue || whole > int.MaxValue)
-            return Fail(OcppErrorCode.PropertyConstraintViolation, $"{Shorten(digits)} is not allowed; {int.MinValue} to {int.MaxValue} is");
+        {
+            absent = !required && Tolerate(Leniency.IntegerOutOfRange);
+            return absent
+                || Fail(OcppErrorCode.PropertyConstraintViolation, $"{Shorten(digits)} is not allowed; {int.MinValue} to {int.MaxValue} is");
+        }
+
         value = (int)whole;
         return true;
     }
@@ -279,10 +293,13 @@ public ref partial struct OcppReader
     private bool OddEnum<T>(OcppEnum<T> spellings, scoped ReadOnlySpan<byte> text, out T value)
         where T : struct, Enum
     {
-        if (spellings.TryFind(text, out value) && Tolerate(spellings.UnknownRule)) return true;
-        if (spellings.TryFindIgnoringCase(text, out value) && spellings.IsStandard(value) && Tolerate(Leniency.EnumCase)) return true;
-        value = spellings.Unknown;
-        if (Tolerate(spellings.UnknownRule)) return true;
+        if (spellings.TryParseIgnoringCase(text, out value) && Tolerate(Leniency.EnumCase)) return true;
+        if (spellings.Lenient is { } lenient && Tolerate(lenient.Rule))
+        {
+            value = lenient.Read(text);
+            return true;
+        }
+
         return Disallowed(text, $"allowed: {spellings.Allowed}");
     }
 }

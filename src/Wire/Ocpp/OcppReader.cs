@@ -63,11 +63,11 @@ public ref partial struct OcppReader
         return true;
     }
 
-    /// <summary>Marks a property as seen; a second time it is a fault or, under <see cref="Leniency.DuplicateProperties"/>, read again.</summary>
+    /// <summary>Marks a property as seen; the second time is a fault, under any leniency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Once(ref ulong seen, ulong bit)
     {
-        if ((seen & bit) != 0 && !Tolerate(Leniency.DuplicateProperties)) return Fail(OcppErrorCode.FormatViolation, "given twice");
+        if ((seen & bit) != 0) return Fail(OcppErrorCode.FormatViolation, "given twice");
         seen |= bit;
         return true;
     }

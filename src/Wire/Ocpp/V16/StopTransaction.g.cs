@@ -55,7 +55,7 @@ public sealed record StopTransactionRequest : OcppRequest
                     if (reader.Once(ref seen, 0x4) && reader.Date(out timestamp)) continue;
                     return reader.At<StopTransactionRequest>("timestamp");
                 case 13 when nameUtf8.SequenceEqual("transactionId"u8):
-                    if (reader.Once(ref seen, 0x8) && reader.Integer(out transactionId)) continue;
+                    if (reader.Once(ref seen, 0x8) && reader.IntegerOr(-1, Leniency.NullTransaction, out transactionId)) continue;
                     return reader.At<StopTransactionRequest>("transactionId");
                 case 15 when nameUtf8.SequenceEqual("transactionData"u8):
                     if (reader.Once(ref seen, 0x20) && reader.OptionalObjects(0, int.MaxValue, out transactionData)) continue;
@@ -183,7 +183,7 @@ public static class StopReasonSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<StopReason> Table = new(
-        ["EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other", "PowerLoss", "Reboot", "Remote", "SoftReset", "UnlockCommand", "DeAuthorized"], [], Leniency.UnknownReason, StopReason.Other);
+        ["EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other", "PowerLoss", "Reboot", "Remote", "SoftReset", "UnlockCommand", "DeAuthorized"], new(Leniency.UnknownReason, StopReason.Other, []));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this StopReason value) => Table.Spell(value);

@@ -40,8 +40,8 @@ public enum UnitOfMeasure
     Fahrenheit,
     /// <summary><c>Percent</c>.</summary>
     Percent,
-    /// <summary><c>Hz</c>: not in the standard, never sent; comes from lenient reading (<see cref="Leniency.UnknownUnit"/>).</summary>
-    Hz,
+    /// <summary><c>Hertz</c>: not in the standard, never sent; comes from lenient reading (<see cref="Leniency.UnknownUnit"/>).</summary>
+    Hertz,
     /// <summary><c>Unknown</c>: not in the standard, never sent; comes from lenient reading (<see cref="Leniency.UnknownUnit"/>).</summary>
     Unknown,
 }
@@ -51,7 +51,7 @@ public static class UnitOfMeasureSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UnitOfMeasure> Table = new(
-        ["Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K", "Celcius", "Celsius", "Fahrenheit", "Percent"], ["Hz", "Unknown"], Leniency.UnknownUnit, UnitOfMeasure.Unknown);
+        ["Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K", "Celcius", "Celsius", "Fahrenheit", "Percent"], new(Leniency.UnknownUnit, UnitOfMeasure.Unknown, ["Hertz", "Unknown"], ("Hertz", UnitOfMeasure.Hertz), ("Hz", UnitOfMeasure.Hertz), ("C", UnitOfMeasure.Celsius)));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UnitOfMeasure value) => Table.Spell(value);
