@@ -9,6 +9,7 @@ internal enum ValueKind
     Number,
     Boolean,
     Text,
+    Uri,
     Date,
     Enum,
     Object,

@@ -86,8 +86,10 @@ internal sealed class SchemaReader(Edition edition)
             case "string" when schema.TryGetProperty("enum", out _):
                 return Named(schema, edition.Names.GetValueOrDefault(place) ?? _action + Naming.Pascal(jsonName));
             case "string":
-                if (schema.TryGetProperty("format", out var format) && format.GetString() == "date-time") return new ValueType(ValueKind.Date);
-                return new ValueType(edition.JsonTexts.Contains(place) ? ValueKind.JsonText : ValueKind.Text)
+                var format = schema.TryGetProperty("format", out var named) ? named.GetString() : null;
+                if (format == "date-time") return new ValueType(ValueKind.Date);
+                if (format is not (null or "uri")) throw new SchemaException($"{place} has the format {format}, which is not supported.");
+                return new ValueType(format is not null ? ValueKind.Uri : edition.JsonTexts.Contains(place) ? ValueKind.JsonText : ValueKind.Text)
                 {
                     MaxLength = schema.TryGetProperty("maxLength", out var maxLength) ? maxLength.GetInt32() : null,
                 };

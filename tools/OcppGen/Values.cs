@@ -30,6 +30,7 @@ internal static class Values
             ValueKind.Number => "number",
             ValueKind.Boolean => "true or false",
             ValueKind.Text or ValueKind.JsonText => value.MaxLength is { } most ? $"text of at most {most} characters" : "text",
+            ValueKind.Uri => "absolute URI",
             ValueKind.Date => "date and time, UTC",
             ValueKind.Json => "any JSON, as its text",
             _ => $"<see cref=\"{value.TypeName}\"/>",
@@ -53,7 +54,7 @@ internal static class Values
         var method = (property.Required ? "" : "Optional") + Method(property);
         var arguments = new List<string>();
         if (property.IsArray) arguments.AddRange([$"{property.MinItems}", Most(property.MaxItems)]);
-        if (value.Kind is ValueKind.Text or ValueKind.JsonText) arguments.Add(Most(value.MaxLength));
+        if (value.Kind is ValueKind.Text or ValueKind.JsonText or ValueKind.Uri) arguments.Add(Most(value.MaxLength));
         if (value.Kind == ValueKind.Enum) arguments.Add($"{value.TypeName}Spelling.Table");
         if (value.Null is { } fallback)
         {
@@ -70,8 +71,7 @@ internal static class Values
     public static string WriteCall(Property property)
     {
         var table = property.Value.Kind == ValueKind.Enum ? $", {property.Value.TypeName}Spelling.Table" : "";
-        var method = Method(property);
-        if (property.Value.Kind == ValueKind.JsonText) method = method.Replace("JsonText", "Text", StringComparison.Ordinal);
+        var method = property.Value.Kind is ValueKind.JsonText or ValueKind.Uri ? "Text" : Method(property);
         return $"writer.{method}(\"\\\"{property.JsonName}\\\":\"u8{table}, {property.Name});";
     }
 
@@ -86,10 +86,11 @@ internal static class Values
         return value.Kind switch
         {
             ValueKind.Text or ValueKind.JsonText => $"checker.Text{plural}({bounds}, {Most(value.MaxLength)});",
+            ValueKind.Uri => $"checker.Uri({bounds}, {Most(value.MaxLength)});",
             ValueKind.Enum when property.IsArray => $"checker.Enums({bounds}, {value.TypeName}Spelling.Table);",
             ValueKind.Enum => $"checker.Enum({start}, {value.TypeName}Spelling.Table);",
             ValueKind.Object => $"checker.Object{plural}({bounds});",
-            ValueKind.Integer when property.IsArray => $"checker.Integers({bounds});",
+            ValueKind.Integer when property.IsArray => $"checker.Integers({bounds}, {Range(value)});",
             ValueKind.Integer or ValueKind.Number when value.HasRange => $"checker.Number({start}, {Range(value)});",
             _ => null,
         };
@@ -99,8 +100,6 @@ internal static class Values
     {
         if (property.IsArray && property.Value.Kind is not (ValueKind.Text or ValueKind.Enum or ValueKind.Object or ValueKind.Integer))
             throw new SchemaException($"{property.JsonName} is an array of {property.Value.Kind}, which is not supported.");
-        if (property.IsArray && property.Value.HasRange)
-            throw new SchemaException($"{property.JsonName} is an array of numbers with a range, which is not supported.");
         return property.Value.Kind + (property.IsArray ? "s" : "");
     }
 
@@ -109,12 +108,12 @@ internal static class Values
         ValueKind.Integer => "int",
         ValueKind.Number => "decimal",
         ValueKind.Boolean => "bool",
-        ValueKind.Text or ValueKind.JsonText or ValueKind.Json => "string",
+        ValueKind.Text or ValueKind.JsonText or ValueKind.Uri or ValueKind.Json => "string",
         ValueKind.Date => "DateTimeOffset",
         _ => value.TypeName,
     };
 
-    private static bool IsReference(ValueType value) => value.Kind is ValueKind.Text or ValueKind.JsonText or ValueKind.Json or ValueKind.Object;
+    private static bool IsReference(ValueType value) => value.Kind is ValueKind.Text or ValueKind.JsonText or ValueKind.Uri or ValueKind.Json or ValueKind.Object;
 
     private static string Range(ValueType value) =>
         $"{(value.Minimum is { } min ? Invariant(min) + "m" : "decimal.MinValue")}, {(value.Maximum is { } max ? Invariant(max) + "m" : "decimal.MaxValue")}, {(value.Step is { } step ? Invariant(step) + "m" : "0m")}";

@@ -24,12 +24,12 @@ public delegate TMessage? OcppPayloadReader<out TMessage>(ref OcppReader reader)
 public sealed class OcppAction
 {
     private readonly OcppPayloadReader<OcppRequest> _readRequest;
-    private readonly OcppPayloadReader<OcppResponse> _readResponse;
+    private readonly OcppPayloadReader<OcppResponse>? _readResponse;
     private readonly byte[] _nameUtf8;
 
     internal OcppAction(
         string name, OcppVersion version, ActionSender sender,
-        OcppPayloadReader<OcppRequest> readRequest, OcppPayloadReader<OcppResponse> readResponse)
+        OcppPayloadReader<OcppRequest> readRequest, OcppPayloadReader<OcppResponse>? readResponse)
     {
         Name = name;
         Version = version;
@@ -48,6 +48,9 @@ public sealed class OcppAction
     /// <summary>Who may send the request.</summary>
     public ActionSender Sender { get; }
 
+    /// <summary>Whether the request is answered; false only for messages of 2.1 that are sent without waiting.</summary>
+    public bool IsAnswered => _readResponse is not null;
+
     /// <summary>The name on the wire as UTF-8.</summary>
     public ReadOnlySpan<byte> NameUtf8 => _nameUtf8;
 
@@ -55,7 +58,12 @@ public sealed class OcppAction
     public OcppRequest? ReadRequest(ref OcppReader reader) => _readRequest(ref reader);
 
     /// <summary>Reads the response payload that the reader stands at; null with the reader's fault set when it breaks the schema.</summary>
-    public OcppResponse? ReadResponse(ref OcppReader reader) => _readResponse(ref reader);
+    public OcppResponse? ReadResponse(ref OcppReader reader)
+    {
+        if (_readResponse is not null) return _readResponse(ref reader);
+        reader.Fail(OcppErrorCode.RpcFrameworkError, $"{Name} is not answered");
+        return null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -9,6 +9,9 @@ namespace Busbar.Wire.Ocpp;
 /// </summary>
 public ref struct OcppChecker
 {
+    /// <summary>What a field of a URI wants, in words.</summary>
+    internal const string UriIsDue = "an absolute URI is due, such as ftp://example.com/file";
+
     private OcppErrorCode _code;
     private string? _problem;
     private string _path;
@@ -22,11 +25,19 @@ public ref struct OcppChecker
         if (Present(name, value, required)) CheckText(name, value!, maxLength);
     }
 
+    /// <summary>Text that is an absolute URI.</summary>
+    public void Uri(string name, string? value, bool required, int maxLength)
+    {
+        if (!Present(name, value, required)) return;
+        CheckText(name, value!, maxLength);
+        if (!OcppUri.IsValid(value)) NotAllowed(name, value!, UriIsDue);
+    }
+
     /// <summary>A member that the standard has.</summary>
     public void Enum<T>(string name, T? value, OcppEnum<T> spellings)
         where T : struct, Enum
     {
-        if (value is { } member && !spellings.IsStandard(member)) NotAllowed(name, spellings.Spell(member), spellings.Allowed);
+        if (value is { } member && !spellings.IsStandard(member)) NotAllowed(name, spellings.Spell(member), $"allowed: {spellings.Allowed}");
     }
 
     /// <summary>A number within the range of the schema, and a multiple of its step.</summary>
@@ -76,11 +87,15 @@ public ref struct OcppChecker
     {
         if (!Count(name, value, required, minItems, maxItems)) return;
         foreach (var member in value!)
-            if (!spellings.IsStandard(member)) NotAllowed(name, spellings.Spell(member), spellings.Allowed);
+            if (!spellings.IsStandard(member)) NotAllowed(name, spellings.Spell(member), $"allowed: {spellings.Allowed}");
     }
 
-    /// <summary>An array of integers.</summary>
-    public void Integers(string name, int[]? value, bool required, int minItems, int maxItems) => Count(name, value, required, minItems, maxItems);
+    /// <summary>An array of integers, each within the range of the schema, and a multiple of its step.</summary>
+    public void Integers(string name, int[]? value, bool required, int minItems, int maxItems, decimal minimum, decimal maximum, decimal step)
+    {
+        if (!Count(name, value, required, minItems, maxItems)) return;
+        foreach (var number in value!) Number(name, number, minimum, maximum, step);
+    }
 
     /// <summary>The range and step in words.</summary>
     internal static string Range(decimal minimum, decimal maximum, decimal step)
@@ -117,7 +132,7 @@ public ref struct OcppChecker
 
         var length = value.Length - surrogatePairs;
         if (length <= maxLength) return;
-        Fail(name, OcppErrorCode.PropertyConstraintViolation, $"\"{value[..Math.Min(40, value.Length)]}\" has {length} characters; at most {maxLength} are allowed");
+        Fail(name, OcppErrorCode.PropertyConstraintViolation, $"\"{OcppReader.Shorten(value)}\" has {length} characters; at most {maxLength} are allowed");
     }
 
     private bool Present(string name, object? value, bool required)
@@ -137,7 +152,7 @@ public ref struct OcppChecker
     }
 
     private void NotAllowed(string name, string value, string allowed) =>
-        Fail(name, OcppErrorCode.PropertyConstraintViolation, $"\"{value}\" is not allowed; allowed: {allowed}");
+        Fail(name, OcppErrorCode.PropertyConstraintViolation, $"\"{OcppReader.Shorten(value)}\" is not allowed; {allowed}");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fail(string name, OcppErrorCode code, string problem)

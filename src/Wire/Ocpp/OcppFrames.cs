@@ -136,10 +136,10 @@ public static class OcppFrames
     {
         ref var reader = ref frame.Reader;
         if (!reader.BeginArray()) return reader.FrameFault("the frame");
-        if (!Next(ref reader, "a message type") || !reader.Integer(out var type)) return reader.FrameFault("the message type");
+        if (!Next(ref reader, "a message type") || !reader.MessageType(out var type)) return reader.FrameFault("the message type");
         if (!Next(ref reader, "a message id")) return false;
         var good = reader.Id(out var id);
-        if (id != default || good) frame.Id = id;
+        if (good || id != default) frame.Id = id;
         if (!good) return reader.FrameFault("the message id");
         frame.Type = (OcppFrameType)type;
         switch (frame.Type)
@@ -158,8 +158,7 @@ public static class OcppFrames
                 frame.ErrorDescription = description;
                 break;
             default:
-                return reader.Fail(
-                    OcppErrorCode.MessageTypeNotSupported, $"message type {type} is not known; allowed: 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)");
+                return reader.Fail(OcppErrorCode.MessageTypeNotSupported, "the message type is not known; allowed: 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)");
         }
 
         frame.HasPayload = reader.NextPayload();

@@ -3,6 +3,9 @@ namespace Busbar.Wire.Ocpp;
 /// <content>What only the frame around a payload has.</content>
 public ref partial struct OcppReader
 {
+    /// <summary>A message type: a plain integer. Anything else is read over and given as 0, so that the id after it can be read.</summary>
+    internal bool MessageType(out int type) => PlainInteger(out type) || SkipValue();
+
     /// <summary>A message id: text, or a number under <see cref="Leniency.NumericMessageId"/>.</summary>
     internal bool Id(out MessageId id)
     {

@@ -90,6 +90,31 @@ public ref partial struct OcppReader
         return SkipValue() && PlainText(_json[start.._at], maxLength, out value);
     }
 
+    /// <summary>Text that is an absolute URI.</summary>
+    public bool Uri(int maxLength, [NotNullWhen(true)] out string? value) =>
+        Text(maxLength, out value)
+        && (OcppUri.IsValid(value) || Fail(OcppErrorCode.PropertyConstraintViolation, $"\"{Shorten(value)}\" is not allowed; {OcppChecker.UriIsDue}"));
+
+    /// <inheritdoc cref="Uri"/>
+    public bool OptionalUri(int maxLength, out string? value)
+    {
+        value = null;
+        return Absent(Leniency.NullText | Leniency.EmptyText) || Uri(maxLength, out value);
+    }
+
+    /// <summary>Any JSON value, kept as its text.</summary>
+    public bool Json([NotNullWhen(true)] out string? value)
+    {
+        value = null;
+        var start = _at;
+        if (!SkipValue()) return false;
+        value = Encoding.UTF8.GetString(_json[start.._at]);
+        return true;
+    }
+
+    /// <inheritdoc cref="Json"/>
+    public bool OptionalJson(out string? value) => Json(out value);
+
     /// <summary>One of the spellings of an enumeration.</summary>
     public bool Enum<T>(OcppEnum<T> spellings, out T value)
         where T : struct, Enum
@@ -156,6 +181,19 @@ public ref partial struct OcppReader
         if (value is not { } number) return true;
         if (number >= minimum && number <= maximum && (step == 0 || number % step == 0 || Tolerate(Leniency.FinerNumber))) return true;
         return Fail(OcppErrorCode.PropertyConstraintViolation, $"{number} is not allowed; {OcppChecker.Range(minimum, maximum, step)}");
+    }
+
+    /// <summary>Holds every element of an array of integers against the schema's range and step; null is not checked.</summary>
+    public bool InRange(int[]? values, decimal minimum, decimal maximum, decimal step)
+    {
+        for (var i = 0; i < values?.Length; i++)
+        {
+            if (InRange(values[i], minimum, maximum, step)) continue;
+            PrefixIndex(i);
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether the optional value here counts as absent: <c>null</c>, or text that one of <paramref name="rules"/> takes for it. Reads over it then.</summary>

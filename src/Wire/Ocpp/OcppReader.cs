@@ -10,6 +10,8 @@ namespace Busbar.Wire.Ocpp;
 /// </summary>
 public ref partial struct OcppReader
 {
+    private const int MostShown = 40;
+
     private readonly ReadOnlySpan<byte> _json;
     private readonly Leniency _allowed;
     private int _at;
@@ -218,11 +220,12 @@ public ref partial struct OcppReader
     }
 
     /// <summary>The text for a fault: at most 40 characters, without control characters.</summary>
-    internal static string Shorten(scoped ReadOnlySpan<byte> utf8)
+    internal static string Shorten(scoped ReadOnlySpan<byte> utf8) => Shorten(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * MostShown)]));
+
+    /// <inheritdoc cref="Shorten(ReadOnlySpan{byte})"/>
+    internal static string Shorten(string text)
     {
-        const int Most = 40;
-        var text = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * Most)]);
-        var cut = text.Length > Most ? text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)] + "..." : text;
+        var cut = text.Length <= MostShown ? text : text[..(char.IsHighSurrogate(text[MostShown - 1]) ? MostShown - 1 : MostShown)] + "...";
         return string.Create(cut.Length, cut, static (to, from) =>
         {
             for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) ? ' ' : from[i];

@@ -82,6 +82,16 @@ public ref struct OcppWriter
         Text(value);
     }
 
+    /// <summary>Writes a property whose value is JSON text already; null is left out.</summary>
+    public void Json(scoped ReadOnlySpan<byte> name, string? json)
+    {
+        if (json is null) return;
+        Name(name);
+        Ensure(Encoding.UTF8.GetMaxByteCount(json.Length));
+        _at += Encoding.UTF8.GetBytes(json, _buffer[_at..]);
+        _comma = true;
+    }
+
     /// <summary>Writes an enumeration property; null is left out.</summary>
     public void Enum<T>(scoped ReadOnlySpan<byte> name, OcppEnum<T> spellings, T? value)
         where T : struct, Enum

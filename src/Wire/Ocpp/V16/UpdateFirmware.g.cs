@@ -6,7 +6,7 @@ namespace Busbar.Wire.Ocpp.V16;
 /// <summary>The request of <c>UpdateFirmware</c>, OCPP 1.6.</summary>
 public sealed record UpdateFirmwareRequest : OcppRequest
 {
-    /// <summary><c>location</c>: text; required.</summary>
+    /// <summary><c>location</c>: absolute URI; required.</summary>
     public required string Location { get; init; }
 
     /// <summary><c>retries</c>: integer; null when absent.</summary>
@@ -38,7 +38,7 @@ public sealed record UpdateFirmwareRequest : OcppRequest
                     if (reader.Once(ref seen, 0x2) && reader.OptionalInteger(out retries)) continue;
                     return reader.At<UpdateFirmwareRequest>("retries");
                 case 8 when nameUtf8.SequenceEqual("location"u8):
-                    if (reader.Once(ref seen, 0x1) && reader.Text(int.MaxValue, out location)) continue;
+                    if (reader.Once(ref seen, 0x1) && reader.Uri(int.MaxValue, out location)) continue;
                     return reader.At<UpdateFirmwareRequest>("location");
                 case 12 when nameUtf8.SequenceEqual("retrieveDate"u8):
                     if (reader.Once(ref seen, 0x4) && reader.Date(out retrieveDate)) continue;
@@ -77,7 +77,7 @@ public sealed record UpdateFirmwareRequest : OcppRequest
     /// <inheritdoc/>
     public override void Check(ref OcppChecker checker)
     {
-        checker.Text("location", Location, true, int.MaxValue);
+        checker.Uri("location", Location, true, int.MaxValue);
     }
 }
 
