@@ -9,150 +9,118 @@ public ref partial struct OcppReader
 {
     /// <summary>An array of objects.</summary>
     public bool Objects<T>(int minItems, int maxItems, [NotNullWhen(true)] out T[]? value)
-        where T : class, IOcppObject<T>
-    {
-        value = null;
-        if (Current == '{' && Tolerate(Leniency.SingleForArray))
-        {
-            if (Object(out T? single)) value = [single];
-            return value is not null;
-        }
-
-        if (!BeginItems(out var missing)) return missing && (value = []) is not null;
-        var gather = new Gather<T>();
-        while (NextItem())
-        {
-            if (Room(gather.Count, maxItems) && Object(out T? item))
-            {
-                gather.Add(item);
-                continue;
-            }
-
-            PrefixIndex(gather.Count);
-            break;
-        }
-
-        return EndItems(ref gather, minItems, out value);
-    }
-
-    /// <summary>An array of texts.</summary>
-    public bool Texts(int minItems, int maxItems, int maxLength, [NotNullWhen(true)] out string[]? value)
-    {
-        value = null;
-        if (!BeginItems(out var missing)) return missing && (value = []) is not null;
-        var gather = new Gather<string>();
-        while (NextItem())
-        {
-            if (Room(gather.Count, maxItems) && Text(maxLength, out var item))
-            {
-                gather.Add(item);
-                continue;
-            }
-
-            PrefixIndex(gather.Count);
-            break;
-        }
-
-        return EndItems(ref gather, minItems, out value);
-    }
-
-    /// <summary>An array of enumeration values.</summary>
-    public bool Enums<T>(int minItems, int maxItems, OcppEnum<T> spellings, [NotNullWhen(true)] out T[]? value)
-        where T : struct, Enum
-    {
-        value = null;
-        if (!BeginItems(out var missing)) return missing && (value = []) is not null;
-        var gather = new Gather<T>();
-        while (NextItem())
-        {
-            if (Room(gather.Count, maxItems) && Enum(spellings, out var item))
-            {
-                gather.Add(item);
-                continue;
-            }
-
-            PrefixIndex(gather.Count);
-            break;
-        }
-
-        return EndItems(ref gather, minItems, out value);
-    }
-
-    /// <summary>An array of integers.</summary>
-    public bool Integers(int minItems, int maxItems, [NotNullWhen(true)] out int[]? value)
-    {
-        value = null;
-        if (!BeginItems(out var missing)) return missing && (value = []) is not null;
-        var gather = new Gather<int>();
-        while (NextItem())
-        {
-            if (Room(gather.Count, maxItems) && Integer(out var item))
-            {
-                gather.Add(item);
-                continue;
-            }
-
-            PrefixIndex(gather.Count);
-            break;
-        }
-
-        return EndItems(ref gather, minItems, out value);
-    }
+        where T : class, IOcppObject<T> => NullAsEmpty(out value) || ReadObjects(minItems, maxItems, out value);
 
     /// <inheritdoc cref="Objects"/>
     public bool OptionalObjects<T>(int minItems, int maxItems, out T[]? value)
         where T : class, IOcppObject<T>
     {
         value = null;
-        return Absent(Leniency.NullText) || Objects(minItems, maxItems, out value);
+        return Absent(Leniency.NullText) || ReadObjects(minItems, maxItems, out value);
     }
+
+    /// <summary>An array of texts.</summary>
+    public bool Texts(int minItems, int maxItems, int maxLength, [NotNullWhen(true)] out string[]? value) =>
+        NullAsEmpty(out value) || ReadItems(new TextItem(maxLength), minItems, maxItems, out value);
 
     /// <inheritdoc cref="Texts"/>
     public bool OptionalTexts(int minItems, int maxItems, int maxLength, out string[]? value)
     {
         value = null;
-        return Absent(Leniency.NullText) || Texts(minItems, maxItems, maxLength, out value);
+        return Absent(Leniency.NullText) || ReadItems(new TextItem(maxLength), minItems, maxItems, out value);
     }
+
+    /// <summary>An array of enumeration values.</summary>
+    public bool Enums<T>(int minItems, int maxItems, OcppEnum<T> spellings, [NotNullWhen(true)] out T[]? value)
+        where T : struct, Enum => NullAsEmpty(out value) || ReadItems(new EnumItem<T>(spellings), minItems, maxItems, out value);
 
     /// <inheritdoc cref="Enums"/>
     public bool OptionalEnums<T>(int minItems, int maxItems, OcppEnum<T> spellings, out T[]? value)
         where T : struct, Enum
     {
         value = null;
-        return Absent(Leniency.NullText) || Enums(minItems, maxItems, spellings, out value);
+        return Absent(Leniency.NullText) || ReadItems(new EnumItem<T>(spellings), minItems, maxItems, out value);
     }
+
+    /// <summary>An array of integers.</summary>
+    public bool Integers(int minItems, int maxItems, [NotNullWhen(true)] out int[]? value) =>
+        NullAsEmpty(out value) || ReadItems(default(IntegerItem), minItems, maxItems, out value);
 
     /// <inheritdoc cref="Integers"/>
     public bool OptionalIntegers(int minItems, int maxItems, out int[]? value)
     {
         value = null;
-        return Absent(Leniency.NullText) || Integers(minItems, maxItems, out value);
+        return Absent(Leniency.NullText) || ReadItems(default(IntegerItem), minItems, maxItems, out value);
     }
 
-    /// <summary>Enters an array; false when there is none, which <paramref name="tolerated"/> says to be well for a <c>null</c> under <see cref="Leniency.MissingArray"/>.</summary>
-    private bool BeginItems(out bool tolerated)
+    /// <summary>Reads over a <c>null</c> that stands for a required array, under <see cref="Leniency.MissingArray"/>.</summary>
+    private bool NullAsEmpty<T>([NotNullWhen(true)] out T[]? value)
     {
-        tolerated = Current == 'n' && (_allowed & Leniency.MissingArray) != Leniency.None && TryLiteral("null"u8) && Tolerate(Leniency.MissingArray);
-        return !tolerated && BeginArray();
+        var tolerated = Current == 'n' && (_allowed & Leniency.MissingArray) != Leniency.None && TryLiteral("null"u8) && Tolerate(Leniency.MissingArray);
+        value = tolerated ? [] : null;
+        return tolerated;
     }
 
-    private bool Room(int count, int maxItems)
+    private bool ReadObjects<T>(int minItems, int maxItems, [NotNullWhen(true)] out T[]? value)
+        where T : class, IOcppObject<T>
     {
+        if (Current != '{' || !Tolerate(Leniency.SingleForArray)) return ReadItems(default(ObjectItem<T>), minItems, maxItems, out value);
+        value = Object(out T? single) ? [single] : null;
+        return value is not null;
+    }
+
+    private bool ReadItems<T, TItem>(TItem item, int minItems, int maxItems, [NotNullWhen(true)] out T[]? value)
+        where TItem : struct, IItem<T>
+    {
+        value = null;
+        if (!BeginArray()) return false;
         var most = Math.Min(maxItems, OcppLimits.MaxArrayItems);
-        return count < most || Fail(OcppErrorCode.OccurrenceConstraintViolation, $"more elements than the {most} that are allowed");
-    }
-
-    private bool EndItems<T>(ref Gather<T> gather, int minItems, [NotNullWhen(true)] out T[]? value)
-    {
-        value = HasFault ? null : gather.ToArray();
-        if (gather.Count < minItems && value is not null)
+        var gather = default(Gather<T>);
+        while (NextItem())
         {
-            Fail(OcppErrorCode.OccurrenceConstraintViolation, $"{gather.Count} elements; at least {minItems} are required");
-            value = null;
+            if (gather.Count == most) Fail(OcppErrorCode.OccurrenceConstraintViolation, $"more elements than the {most} that are allowed");
+            else if (item.Read(ref this, out var read))
+            {
+                gather.Add(read);
+                continue;
+            }
+            else Prefix($"[{gather.Count}]");
+            break;
         }
 
+        if (!HasFault && gather.Count < minItems)
+            Fail(OcppErrorCode.OccurrenceConstraintViolation, $"{gather.Count} elements; at least {minItems} are required");
+        if (!HasFault) value = gather.ToArray();
         gather.Release();
         return value is not null;
+    }
+
+    /// <summary>Reads one element; a structure, so that the loop is compiled for each kind without a call through a delegate.</summary>
+    private interface IItem<T>
+    {
+        bool Read(ref OcppReader reader, [MaybeNullWhen(false)] out T value);
+    }
+
+    private readonly struct ObjectItem<T> : IItem<T>
+        where T : class, IOcppObject<T>
+    {
+        public bool Read(ref OcppReader reader, [MaybeNullWhen(false)] out T value) => reader.Object(out value);
+    }
+
+    private readonly struct TextItem(int maxLength) : IItem<string>
+    {
+        public bool Read(ref OcppReader reader, [MaybeNullWhen(false)] out string value) => reader.Text(maxLength, out value);
+    }
+
+    private readonly struct EnumItem<T>(OcppEnum<T> spellings) : IItem<T>
+        where T : struct, Enum
+    {
+        public bool Read(ref OcppReader reader, out T value) => reader.Enum(spellings, out value);
+    }
+
+    private readonly struct IntegerItem : IItem<int>
+    {
+        public bool Read(ref OcppReader reader, out int value) => reader.Integer(out value);
     }
 
     /// <summary>Grows in a pooled array; <see cref="ToArray"/> is the only allocation.</summary>

@@ -189,7 +189,7 @@ public ref partial struct OcppReader
         for (var i = 0; i < values?.Length; i++)
         {
             if (InRange(values[i], minimum, maximum, step)) continue;
-            PrefixIndex(i);
+            Prefix($"[{i}]");
             return false;
         }
 

@@ -77,10 +77,9 @@ public ref partial struct OcppReader
     /// <summary>A property that the schema does not know: skipped under <see cref="Leniency.ExtraProperties"/>, else a fault.</summary>
     public bool Unknown(scoped ReadOnlySpan<byte> name)
     {
-        if (Tolerate(Leniency.ExtraProperties)) return SkipValue();
-        Fail(OcppErrorCode.FormatViolation, "the schema has no such property");
-        Prefix(Shorten(name));
-        return false;
+        var good = Tolerate(Leniency.ExtraProperties) ? SkipValue() : Fail(OcppErrorCode.FormatViolation, "the schema has no such property");
+        if (!good) Prefix(Shorten(name));
+        return good;
     }
 
     /// <summary>A property that the schema does not know, in an object that is open by its schema: skipped.</summary>
@@ -210,8 +209,6 @@ public ref partial struct OcppReader
     }
 
     private void Prefix(string segment) => _path = _path.Length == 0 || _path[0] == '[' ? segment + _path : $"{segment}.{_path}";
-
-    private void PrefixIndex(int index) => Prefix($"[{index}]");
 
     private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> raw)
     {
