@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Busbar.Wire.Ocpp;
 
@@ -9,6 +9,8 @@ namespace Busbar.Wire.Ocpp;
 /// </summary>
 public ref struct OcppChecker
 {
+    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(unit => (char)unit)]);
+
     /// <summary>What a field of a URI wants, in words.</summary>
     internal const string UriIsDue = "an absolute URI is due, such as ftp://example.com/file";
 
@@ -76,8 +78,9 @@ public ref struct OcppChecker
         if (!Count(name, value, required, minItems, maxItems)) return;
         for (var i = 0; i < value!.Length && _problem is null; i++)
         {
-            if (value[i] is null) Fail($"{name}[{i}]", OcppErrorCode.TypeConstraintViolation, "null is not allowed in an array");
+            if (value[i] is null) Fail(name, OcppErrorCode.TypeConstraintViolation, "null is not allowed in an array");
             else CheckText(name, value[i], maxLength);
+            if (_problem is not null) _path = $"{name}[{i}]";
         }
     }
 
@@ -86,15 +89,22 @@ public ref struct OcppChecker
         where T : struct, Enum
     {
         if (!Count(name, value, required, minItems, maxItems)) return;
-        foreach (var member in value!)
-            if (!spellings.IsStandard(member)) NotAllowed(name, spellings.Spell(member), $"allowed: {spellings.Allowed}");
+        for (var i = 0; i < value!.Length && _problem is null; i++)
+        {
+            Enum(name, value[i], spellings);
+            if (_problem is not null) _path = $"{name}[{i}]";
+        }
     }
 
     /// <summary>An array of integers, each within the range of the schema, and a multiple of its step.</summary>
     public void Integers(string name, int[]? value, bool required, int minItems, int maxItems, decimal minimum, decimal maximum, decimal step)
     {
         if (!Count(name, value, required, minItems, maxItems)) return;
-        foreach (var number in value!) Number(name, number, minimum, maximum, step);
+        for (var i = 0; i < value!.Length && _problem is null; i++)
+        {
+            Number(name, value[i], minimum, maximum, step);
+            if (_problem is not null) _path = $"{name}[{i}]";
+        }
     }
 
     /// <summary>The range and step in words.</summary>
@@ -114,7 +124,7 @@ public ref struct OcppChecker
     private void CheckText(string name, string value, int maxLength)
     {
         var surrogatePairs = 0;
-        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0)
+        if (value.AsSpan().ContainsAny(Surrogates))
         {
             for (var i = 0; i < value.Length; i++)
             {

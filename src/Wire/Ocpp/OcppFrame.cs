@@ -46,16 +46,16 @@ public ref struct OcppFrame
     public readonly Leniency Used => Reader.Used;
 
     /// <summary>
-    /// The payload's bytes as received (the details of a CALLERROR), for the message log: all between the header and the frame's
-    /// closing bracket, also when it breaks the schema. Empty when there is none.
+    /// The payload's bytes as received (the details of a CALLERROR), for the message log: all from the end of the header to the frame's
+    /// closing bracket, also when it breaks the schema or the frame ends early. Empty when there is none.
     /// </summary>
     public readonly ReadOnlySpan<byte> Payload
     {
         get
         {
             if (!HasPayload) return default;
-            var end = Bytes.LastIndexOf((byte)']');
-            return Bytes[PayloadStart..Math.Max(end, PayloadStart)].TrimEnd(" \t\r\n"u8);
+            var rest = Bytes[PayloadStart..].TrimEnd(" \t\r\n"u8);
+            return rest.EndsWith("]"u8) ? rest[..^1].TrimEnd(" \t\r\n"u8) : rest;
         }
     }
 }

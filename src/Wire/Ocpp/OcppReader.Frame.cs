@@ -4,7 +4,12 @@ namespace Busbar.Wire.Ocpp;
 public ref partial struct OcppReader
 {
     /// <summary>A message type: a plain integer. Anything else is read over and given as 0, so that the id after it can be read.</summary>
-    internal bool MessageType(out int type) => PlainInteger(out type) || SkipValue();
+    internal bool MessageType(out int type)
+    {
+        if (PlainInteger(out type)) return true;
+        type = 0;
+        return SkipValue();
+    }
 
     /// <summary>A message id: text, or a number under <see cref="Leniency.NumericMessageId"/>.</summary>
     internal bool Id(out MessageId id)

@@ -41,7 +41,12 @@ public ref partial struct OcppReader
         while (end <= _json.Length)
         {
             var run = _json[end..].IndexOfAny(StringStops);
-            if (run < 0) break;
+            if (run < 0)
+            {
+                end = _json.Length;
+                break;
+            }
+
             end += run;
             if (_json[end] == '"')
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Busbar.Wire.Ocpp;
@@ -61,7 +62,7 @@ public ref struct OcppWriter
         if (value is not { } number) return;
         Name(name);
         Ensure(32);
-        number.TryFormat(_buffer[_at..], out var written);
+        number.TryFormat(_buffer[_at..], out var written, default, CultureInfo.InvariantCulture);
         _at += written;
         _comma = true;
     }
