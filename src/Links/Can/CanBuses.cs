@@ -1,0 +1,35 @@
+namespace Busbar.Links.Can;
+
+/// <summary>Opens CAN buses by their address.</summary>
+public static class CanBuses
+{
+    internal const string Supported = "memory:NAME[?rate=FRAMES_PER_S] and udp:GROUP[:PORT][?interface=NAME_OR_ADDRESS&ttl=N&rate=FRAMES_PER_S&rcvbuf=BYTES]";
+
+    /// <summary>
+    /// Joins a bus as one more participant.
+    /// <list type="bullet">
+    /// <item><c>memory:NAME</c>: a bus within this process, common to all who name it; it goes when its last participant closes.
+    /// Option <c>rate</c>: frames per second, default 0 for no limit.</item>
+    /// <item><c>udp:239.74.163.2:43113</c>: python-can's <c>udp_multicast</c>, IPv4 or <c>[IPv6]</c>. Options: <c>interface</c>, a name or
+    /// address, default the one that the routes give, or loopback where they give none; <c>ttl</c>, 0 to 255, default 1;
+    /// <c>rate</c>, default 1,000 frames per second as 125 kbit/s carries, 0 for no limit; <c>rcvbuf</c>, bytes of the receive buffer,
+    /// default 4 MiB as far as the system allows.</item>
+    /// </list>
+    /// </summary>
+    /// <param name="uri">The address.</param>
+    /// <param name="time">The clock for reception times and pacing; null for the system's.</param>
+    /// <exception cref="CanBusException">The address is wrong, or the carrier refuses; the text says what is allowed.</exception>
+    public static ICanBus Open(string uri, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        var address = CanAddress.Parse(uri);
+        time ??= TimeProvider.System;
+        return address.Scheme switch
+        {
+            "memory" => MemoryCanBus.Open(address, time),
+            "udp" => UdpCanBus.Open(address, time),
+            "socketcan" or "slcan" => throw new CanBusException($"'{uri}': {address.Scheme} buses are not supported in this version. Supported now: {Supported}."),
+            _ => throw new CanBusException($"'{uri}': there is no CAN bus of the kind '{address.Scheme}'. Supported now: {Supported}."),
+        };
+    }
+}
