@@ -97,7 +97,8 @@ internal sealed class UdpCanBus : ICanBus
 
     private async Task ReceiveAsync()
     {
-        var buffer = new byte[UdpMulticastCodec.MaxDatagramBytes];
+        // One byte more than is allowed, so that a longer datagram shows.
+        var buffer = new byte[UdpMulticastCodec.MaxDatagramBytes + 1];
         var from = new SocketAddress(_receiver.AddressFamily);
         while (true)
         {
@@ -109,11 +110,6 @@ internal sealed class UdpCanBus : ICanBus
             catch (OperationCanceledException)
             {
                 return;
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.MessageSize)
-            {
-                Fault($"datagram on {Name}: over {UdpMulticastCodec.MaxDatagramBytes} bytes");
-                continue;
             }
             catch (SocketException error)
             {
@@ -138,6 +134,12 @@ internal sealed class UdpCanBus : ICanBus
         if (IsSelf(from))
         {
             Interlocked.Increment(ref _echoes);
+            return;
+        }
+
+        if (datagram.Length > UdpMulticastCodec.MaxDatagramBytes)
+        {
+            Fault($"datagram on {Name}: over {UdpMulticastCodec.MaxDatagramBytes} bytes");
             return;
         }
 

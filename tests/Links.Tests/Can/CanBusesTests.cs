@@ -1,0 +1,41 @@
+using Busbar.Links.Can;
+
+namespace Busbar.Links.Tests.Can;
+
+public sealed class CanBusesTests
+{
+    [Theory]
+    [InlineData("", "memory:NAME")]
+    [InlineData("lab", "memory:NAME")]
+    [InlineData(":lab", "memory:NAME")]
+    [InlineData("memory:", "names no bus")]
+    [InlineData("memory:?rate=1", "names no bus")]
+    [InlineData("memory:x?rate", "'rate'")]
+    [InlineData("memory:x?rate=1&rate=2", "'rate=2'")]
+    [InlineData("memory:x?rate=-1", "rate=-1")]
+    [InlineData("memory:x?speed=1", "speed")]
+    [InlineData("socketcan:can0", "not supported in this version")]
+    [InlineData("slcan:/dev/ttyUSB0", "not supported in this version")]
+    [InlineData("carrier-pigeon:1", "'carrier-pigeon'")]
+    [InlineData("udp:239.74.163.2:99999", "GROUP:PORT")]
+    [InlineData("udp:localhost:43113", "GROUP:PORT")]
+    [InlineData("udp:192.0.2.1:43113", "not a multicast group")]
+    [InlineData("udp:[::1]:43113", "not a multicast group")]
+    [InlineData("udp:239.74.163.2:43113?ttl=256", "ttl=256")]
+    [InlineData("udp:239.74.163.2:43113?rcvbuf=1", "rcvbuf=1")]
+    [InlineData("udp:239.74.163.2:43113?interface=nosuch0", "interface=nosuch0")]
+    [InlineData("udp:239.74.163.2:43113?nodelay=1", "nodelay")]
+    public void An_address_that_cannot_be_opened_is_refused_with_what_is_wrong(string address, string named)
+    {
+        var error = Assert.Throws<CanBusException>(() => CanBuses.Open(address));
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_supported_says_what_is()
+    {
+        var error = Assert.Throws<CanBusException>(() => CanBuses.Open("socketcan:can0"));
+        Assert.Contains("memory:NAME", error.Message, StringComparison.Ordinal);
+        Assert.Contains("udp:GROUP", error.Message, StringComparison.Ordinal);
+    }
+}
