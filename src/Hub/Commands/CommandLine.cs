@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Busbar.Hub.Settings;
+
+namespace Busbar.Hub.Commands;
+
+/// <summary>The command line of <c>busbar</c>. One file per command beside this one.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs it. Exit codes: 0 done, 1 refused or failed with a message on standard error, 130 interrupted.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Busbar runs battery-buffered EV charging sites, from the CAN frame to the operator's screen.")
+        {
+            DemoCommand.Create(),
+            HubCommand.Create(),
+            LabCommand.Create(),
+            DatabaseCommand.Create(),
+            SettingsCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (Exception e) when (e is SettingException or IOException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            await Console.Error.WriteLineAsync($"busbar: {e.Message}");
+            return 1;
+        }
+    }
+}

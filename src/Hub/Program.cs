@@ -1,0 +1,3 @@
+using Busbar.Hub.Commands;
+
+return await CommandLine.RunAsync(args);
