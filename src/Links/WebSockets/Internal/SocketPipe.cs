@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Busbar.Links.WebSockets.Internal;
+
+/// <summary>
+/// A TCP socket as a pipe, without the two queues and two pump tasks of the general solution: reading receives into, and flushing sends
+/// from, one pooled array per direction that exists only while there are bytes in it. One reader and one writer at a time.
+/// </summary>
+internal sealed class SocketPipe : IDuplexPipe
+{
+    private readonly Socket _socket;
+    private readonly Receiver _receiver;
+    private readonly Sender _sender;
+    private int _completed;
+
+    public SocketPipe(Socket socket)
+    {
+        _socket = socket;
+        _receiver = new Receiver(this);
+        _sender = new Sender(this);
+    }
+
+    public PipeReader Input => _receiver;
+
+    public PipeWriter Output => _sender;
+
+    private void CompleteOne()
+    {
+        if (Interlocked.Increment(ref _completed) == 2) _socket.Dispose();
+    }
+
+    private sealed class Receiver(SocketPipe owner) : PipeReader
+    {
+        private const int MinReadBytes = 4096;
+
+        private byte[]? _buffer;
+        private int _start;
+        private int _end;
+        private bool _examined = true;
+        private bool _ended;
+        private bool _canceled;
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+            TryRead(out var result) ? new ValueTask<ReadResult>(result) : ReceiveAsync();
+
+        public override bool TryRead(out ReadResult result)
+        {
+            var ready = (_end > _start && !_examined) || _ended || _canceled;
+            result = ready ? Result() : default;
+            return ready;
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            if (_buffer is null) return;
+            _start = consumed.GetInteger();
+            _examined = examined.GetInteger() == _end;
+            if (_start == _end) Release();
+        }
+
+        public override void CancelPendingRead()
+        {
+            _canceled = true;
+            owner._socket.Dispose();
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+            Release();
+            owner.CompleteOne();
+        }
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        private async ValueTask<ReadResult> ReceiveAsync()
+        {
+            // Wait for data before renting memory for it: most connections are silent most of the time.
+            if (_buffer is null) await owner._socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            MakeRoom();
+            var received = await owner._socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None);
+            _end += received;
+            _ended = received == 0;
+            _examined = false;
+            if (_start == _end) Release();
+            return Result();
+        }
+
+        private ReadResult Result()
+        {
+            var canceled = _canceled;
+            _canceled = false;
+            var buffer = _buffer is null ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(_buffer, _start, _end - _start);
+            return new ReadResult(buffer, canceled, _ended);
+        }
+
+        private void MakeRoom()
+        {
+            if (_buffer is null)
+            {
+                _buffer = ArrayPool<byte>.Shared.Rent(MinReadBytes);
+                return;
+            }
+
+            if (_end < _buffer.Length) return;
+            var waiting = _end - _start;
+            var target = _start > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.AsSpan(_start, waiting).CopyTo(target);
+            if (target != _buffer) ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = target;
+            _start = 0;
+            _end = waiting;
+        }
+
+        private void Release()
+        {
+            if (_buffer is null) return;
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+            _start = _end = 0;
+            _examined = true;
+        }
+    }
+
+    private sealed class Sender(SocketPipe owner) : PipeWriter
+    {
+        private const int MinBufferBytes = 1024;
+
+        private byte[]? _buffer;
+        private int _length;
+
+        public override bool CanGetUnflushedBytes => true;
+
+        public override long UnflushedBytes => _length;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            MakeRoom(sizeHint);
+            return _buffer.AsMemory(_length);
+        }
+
+        public override Span<byte> GetSpan(int sizeHint = 0)
+        {
+            MakeRoom(sizeHint);
+            return _buffer.AsSpan(_length);
+        }
+
+        public override void Advance(int bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, (_buffer?.Length ?? 0) - _length);
+            _length += bytes;
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            if (_length == 0) return default;
+            var send = owner._socket.SendAsync(_buffer.AsMemory(0, _length), SocketFlags.None, cancellationToken);
+            if (!send.IsCompletedSuccessfully) return FinishAsync(send, cancellationToken);
+            var sent = send.Result;
+            if (sent < _length) return FinishAsync(new ValueTask<int>(sent), cancellationToken);
+            Release();
+            return default;
+        }
+
+        public override void CancelPendingFlush() => owner._socket.Dispose();
+
+        public override void Complete(Exception? exception = null)
+        {
+            Release();
+            owner.CompleteOne();
+        }
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        private async ValueTask<FlushResult> FinishAsync(ValueTask<int> send, CancellationToken ct)
+        {
+            var sent = await send;
+            while (sent < _length) sent += await owner._socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, ct);
+            Release();
+            return default;
+        }
+
+        private void MakeRoom(int sizeHint)
+        {
+            var needed = _length + Math.Max(sizeHint, 1);
+            if (_buffer is not null && _buffer.Length >= needed) return;
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(MinBufferBytes, Math.Max(needed, _length * 2)));
+            if (_buffer is not null)
+            {
+                _buffer.AsSpan(0, _length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_buffer);
+            }
+
+            _buffer = larger;
+        }
+
+        private void Release()
+        {
+            if (_buffer is null) return;
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+            _length = 0;
+        }
+    }
+}
