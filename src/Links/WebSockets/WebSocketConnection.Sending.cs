@@ -14,7 +14,7 @@ public sealed partial class WebSocketConnection
 
     private const int MaxReasonBytes = FrameHeader.MaxControlPayload - sizeof(ushort);
 
-    private bool _unflushed;
+    private int _unflushedBytes;
     private bool _closeSent;
     private bool _aborted;
     private bool _outputCompleted;
@@ -29,7 +29,7 @@ public sealed partial class WebSocketConnection
         {
             if (_closeSent) return BufferOutcome.Closed;
             WriteFrame((Opcode)type, payload);
-            Volatile.Write(ref _unflushed, true);
+            Volatile.Write(ref _unflushedBytes, _unflushedBytes + payload.Length + 1);
             return BufferOutcome.Buffered;
         }
         finally
@@ -48,7 +48,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Sends what <see cref="TryBuffer"/> has collected. Thread safe.</summary>
     public ValueTask FlushAsync()
     {
-        if (!Volatile.Read(ref _unflushed)) return ValueTask.CompletedTask;
+        if (Volatile.Read(ref _unflushedBytes) == 0) return ValueTask.CompletedTask;
         if (!_gate.Wait(0)) return FlushWhenFreeAsync();
         var flush = StartFlush();
         if (!flush.IsCompletedSuccessfully) return FinishFlushAsync(flush);
@@ -192,7 +192,7 @@ public sealed partial class WebSocketConnection
     private ValueTask<FlushResult> StartFlush()
     {
         if (_outputCompleted) return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, isCompleted: true));
-        _unflushed = false;
+        _unflushedBytes = 0;
         try
         {
             return _output.FlushAsync();

@@ -89,6 +89,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>Bytes sent since the handshake, framing included.</summary>
     public long BytesSent { get; private set; }
 
+    /// <summary>Bytes framed by <see cref="TryBuffer"/> and not yet handed to the transport.</summary>
+    public int UnflushedBytes => Volatile.Read(ref _unflushedBytes);
+
     /// <summary>The peer has answered a ping.</summary>
     public bool HasPonged { get; private set; }
 
@@ -157,6 +160,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     {
         SetClosure(WebSocketCloseCode.Abnormal, reason, byPeer: false);
         if (Interlocked.Exchange(ref _aborted, true)) return;
+        Volatile.Write(ref _closeSent, true);
         if (_abort is not null) _abort();
         else
         {
@@ -185,7 +189,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         await CompleteOutputAsync();
     }
 
-    private static bool IsLinkFailure(Exception e) =>
+    /// <summary>Is it how a broken or aborted transport makes itself known?</summary>
+    internal static bool IsLinkFailure(Exception e) =>
         e is IOException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -199,7 +204,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
                 await SendControlAsync(Opcode.Pong, pong);
             }
 
-            if (_unflushed) await FlushAsync();
+            if (Volatile.Read(ref _unflushedBytes) > 0) await FlushAsync();
             if (_phase == Phase.Open && !_inputEnded && !Volatile.Read(ref _aborted))
             {
                 var result = await _input.ReadAsync();
