@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Busbar.Tools.OcppGen;
 
-/// <summary>How an enumeration is read leniently: the rule, what unknown spellings become, members beyond the standard, and further spellings of members.</summary>
+/// <summary>
+/// How an enumeration is read leniently: the rule, what unknown spellings become, members beyond the standard, and further spellings of
+/// members.
+/// </summary>
 internal sealed record LenientEnum(string Rule, string Unknown, params string[] Extra)
 {
     public IReadOnlyList<(string Spelling, string Member)> Aliases { get; init; } = [];
@@ -11,7 +14,9 @@ internal sealed record LenientEnum(string Rule, string Unknown, params string[] 
 /// <summary>What <c>null</c> for a required integer is read as, and under which rule.</summary>
 internal sealed record NullInteger(int Fallback, string Rule);
 
-/// <summary>What the schemas of one version do not say: names of types, who sends, which fields are read leniently in a way of their own.</summary>
+/// <summary>
+/// What the schemas of one version do not say: names of types, who sends, which fields are read leniently in a way of their own.
+/// </summary>
 internal sealed class Edition
 {
     private static readonly string[] Stations16 =

@@ -20,7 +20,9 @@ internal static class EnumEmitter
         code.Line($"/// <summary>Spellings of <see cref=\"{type.Name}\"/> on the wire.</summary>").Open($"public static class {type.Name}Spelling")
             .Line("/// <summary>The table, both ways.</summary>")
             .Line($"public static readonly OcppEnum<{type.Name}> Table = new(")
-            .Indented($"[{Quoted(type.Spellings)}]{Lenient(type, lenient)});")
+            .Line("[");
+        foreach (var line in Wrapped(type.Spellings)) code.Indented(line);
+        code.Line($"]{Lenient(type, lenient)});")
             .Line()
             .Line("/// <summary>The spelling on the wire.</summary>")
             .Line($"public static string Spell(this {type.Name} value) => Table.Spell(value);")
@@ -32,6 +34,24 @@ internal static class EnumEmitter
         if (lenient is null) return "";
         var aliases = string.Concat(lenient.Aliases.Select(a => $", (\"{a.Spelling}\", {type.Name}.{a.Member})"));
         return $", new(Leniency.{lenient.Rule}, {type.Name}.{lenient.Unknown}, [{Quoted(lenient.Extra)}]{aliases})";
+    }
+
+    /// <summary>Quoted spellings in lines of a readable length.</summary>
+    private static IEnumerable<string> Wrapped(IEnumerable<string> spellings)
+    {
+        var line = "";
+        foreach (var spelling in spellings.Select(s => $"\"{s}\","))
+        {
+            if (line.Length + spelling.Length > 120)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length == 0 ? spelling : " " + spelling;
+        }
+
+        yield return line;
     }
 
     private static string Quoted(IEnumerable<string> texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));

@@ -16,7 +16,10 @@ internal static class Naming
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal) { "reader", "nameUtf8", "seen", "writer", "checker" };
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal) { "Action", "Read", "Write", "Check", "Empty", "EqualityContract" };
 
-    /// <summary>PascalCase without punctuation: <c>Energy.Active.Import.Register</c> to <c>EnergyActiveImportRegister</c>, <c>L1-N</c> to <c>L1N</c>.</summary>
+    /// <summary>
+    /// PascalCase without punctuation: <c>Energy.Active.Import.Register</c> to <c>EnergyActiveImportRegister</c>, <c>L1-N</c> to
+    /// <c>L1N</c>.
+    /// </summary>
     public static string Pascal(string text)
     {
         var name = new StringBuilder();

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Busbar.Tools.OcppGen;
 
-/// <summary>Reads folders of official schemas, draft 4 with inline types or draft 6 with definitions, into a <see cref="Catalogue"/>.</summary>
+/// <summary>
+/// Reads folders of official schemas, draft 4 with inline types or draft 6 with definitions, into a <see cref="Catalogue"/>.
+/// </summary>
 internal sealed class SchemaReader(Edition edition)
 {
     // Keywords that say nothing about validity, and those that ReadObject and ReadValue handle. Any other is refused.

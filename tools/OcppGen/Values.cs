@@ -115,8 +115,13 @@ internal static class Values
 
     private static bool IsReference(ValueType value) => value.Kind is ValueKind.Text or ValueKind.JsonText or ValueKind.Uri or ValueKind.Json or ValueKind.Object;
 
-    private static string Range(ValueType value) =>
-        $"{(value.Minimum is { } min ? Invariant(min) + "m" : "decimal.MinValue")}, {(value.Maximum is { } max ? Invariant(max) + "m" : "decimal.MaxValue")}, {(value.Step is { } step ? Invariant(step) + "m" : "0m")}";
+    private static string Range(ValueType value)
+    {
+        var minimum = value.Minimum is { } min ? Invariant(min) + "m" : "decimal.MinValue";
+        var maximum = value.Maximum is { } max ? Invariant(max) + "m" : "decimal.MaxValue";
+        var step = value.Step is { } multipleOf ? Invariant(multipleOf) + "m" : "0m";
+        return $"{minimum}, {maximum}, {step}";
+    }
 
     private static string Most(int? most) => most is { } bound ? Invariant(bound) : "int.MaxValue";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -53,7 +54,7 @@ public readonly struct MessageId : IEquatable<MessageId>
         Span<byte> utf8 = stackalloc byte[MaxLength];
         id = default;
         return text is not null
-            && System.Text.Unicode.Utf8.FromUtf16(text, utf8, out _, out var written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
+            && System.Text.Unicode.Utf8.FromUtf16(text, utf8, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done
             && TryParse(utf8[..written], out id);
     }
 

@@ -20,7 +20,10 @@ public enum ActionSender
 public delegate TMessage? OcppPayloadReader<out TMessage>(ref OcppReader reader)
     where TMessage : OcppMessage;
 
-/// <summary>One action of one version: its name, who asks, and how its two payloads are read. One instance per action; compare by reference. Thread safe.</summary>
+/// <summary>
+/// One action of one version: its name, who asks, and how its two payloads are read. One instance per action; compare by reference.
+/// Thread safe.
+/// </summary>
 public sealed class OcppAction
 {
     private readonly OcppPayloadReader<OcppRequest> _readRequest;

@@ -39,7 +39,8 @@ public ref struct OcppChecker
     public void Enum<T>(string name, T? value, OcppEnum<T> spellings)
         where T : struct, Enum
     {
-        if (value is { } member && !spellings.IsStandard(member)) NotAllowed(name, spellings.Spell(member), $"allowed: {spellings.Allowed}");
+        if (value is { } member && !spellings.IsStandard(member))
+            NotAllowed(name, spellings.Spell(member), $"allowed: {spellings.Allowed}");
     }
 
     /// <summary>A number within the range of the schema, and a multiple of its step.</summary>
@@ -142,7 +143,9 @@ public ref struct OcppChecker
 
         var length = value.Length - surrogatePairs;
         if (length <= maxLength) return;
-        Fail(name, OcppErrorCode.PropertyConstraintViolation, $"\"{OcppReader.Shorten(value)}\" has {length} characters; at most {maxLength} are allowed");
+        Fail(
+            name, OcppErrorCode.PropertyConstraintViolation,
+            $"\"{OcppReader.Shorten(value)}\" has {length} characters; at most {maxLength} are allowed");
     }
 
     private bool Present(string name, object? value, bool required)

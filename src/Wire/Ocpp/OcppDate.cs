@@ -28,7 +28,8 @@ internal static class OcppDate
         else used |= Leniency.OddDate;
 
         if (!Fraction(ref rest, out var ticks) || !Zone(rest, ref used, out var offsetMinutes)) return null;
-        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60) return null;
+        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month)) return null;
+        if (hour > 23 || minute > 59 || second > 60) return null;
         var utc = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc).Ticks - (offsetMinutes * TimeSpan.TicksPerMinute);
         if (second == 60 && utc % TimeSpan.TicksPerDay / TimeSpan.TicksPerMinute != (24 * 60) - 1) return null;
         utc += (second * TimeSpan.TicksPerSecond) + (second == 60 ? 0 : ticks);

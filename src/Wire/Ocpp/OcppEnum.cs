@@ -72,7 +72,9 @@ public sealed class OcppEnum<T>
     /// <summary>The spelling as UTF-8; empty for a value outside the enumeration, which <see cref="OcppChecker"/> refuses.</summary>
     internal ReadOnlySpan<byte> Utf8(T value) => (uint)Index(value) < (uint)_utf8.Length ? _utf8[Index(value)] : [];
 
-    /// <summary>Reads a spelling of the standard without regard to the case of ASCII letters; where two differ by case alone the first counts.</summary>
+    /// <summary>
+    /// Reads a spelling of the standard without regard to the case of ASCII letters; where two differ by case alone the first counts.
+    /// </summary>
     internal bool TryParseIgnoringCase(ReadOnlySpan<byte> utf8, out T value)
     {
         if (utf8.Length < _byLength.Length)

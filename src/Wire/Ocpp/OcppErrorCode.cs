@@ -29,7 +29,9 @@ public enum OcppErrorCode
     /// <summary>A field holds a value that is not allowed.</summary>
     PropertyConstraintViolation,
 
-    /// <summary>A field is missing, or there are too many or too few elements. Spelled <c>OccurenceConstraintViolation</c> in 1.6.</summary>
+    /// <summary>
+    /// A field is missing, or there are too many or too few elements. Spelled <c>OccurenceConstraintViolation</c> in 1.6.
+    /// </summary>
     OccurrenceConstraintViolation,
 
     /// <summary>A field has the wrong JSON type.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Unicode;
 
 namespace Busbar.Wire.Ocpp;
 
@@ -11,8 +10,6 @@ public static class OcppFrames
 {
     /// <summary>Longest description in a CALLERROR that we send (OCPP-J 1.6 §4.2.3: the field is a string of at most 255).</summary>
     public const int MaxDescriptionLength = 255;
-
-    internal static OcppFault NotUtf8 { get; } = new(OcppErrorCode.RpcFrameworkError, "", "Not JSON: the text is not valid UTF-8.");
 
     /// <summary>
     /// Reads the header of a frame. True: it is good; the action is null when the version does not know it. False: <paramref name="fault"/>
@@ -26,9 +23,8 @@ public static class OcppFrames
     public static bool TryRead(ReadOnlySpan<byte> utf8, OcppMessageSet set, Leniency allowed, out OcppFrame frame, out OcppFault? fault)
     {
         frame = new OcppFrame { Id = MessageId.None, Bytes = utf8, Reader = new OcppReader(utf8, allowed) };
-        var good = ReadHeader(ref frame, set);
+        if (ReadHeader(ref frame, set)) frame.Reader.RequireUtf8();
         fault = frame.Reader.Fault;
-        if (good && !Utf8.IsValid(utf8)) fault = NotUtf8;
         return fault is null;
     }
 
@@ -158,7 +154,9 @@ public static class OcppFrames
                 frame.ErrorDescription = description;
                 break;
             default:
-                return reader.Fail(OcppErrorCode.MessageTypeNotSupported, "the message type is not known; allowed: 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)");
+                return reader.Fail(
+                    OcppErrorCode.MessageTypeNotSupported,
+                    "the message type is not known; allowed: 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)");
         }
 
         frame.HasPayload = reader.NextPayload();

@@ -9,7 +9,9 @@ public static class OcppLimits
     /// </summary>
     public const int MaxArrayItems = 10_000;
 
-    /// <summary>Deepest nesting of objects and arrays in a frame. The deepest message of 1.6 needs 7 levels, of 2.1 fewer than 16.</summary>
+    /// <summary>
+    /// Deepest nesting of objects and arrays in a frame. The deepest message of 1.6 needs 7 levels, of 2.1 fewer than 16.
+    /// </summary>
     public const int MaxDepth = 32;
 
     /// <summary>Most characters that <see cref="Leniency.OverlongText"/> lets pass for a field whose own maximum is lower.</summary>

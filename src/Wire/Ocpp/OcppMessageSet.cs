@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Busbar.Wire.Ocpp;
 
-/// <summary>All actions of one version, found by name without allocation. Names are compared with case, as the standard writes them. Thread safe.</summary>
+/// <summary>
+/// All actions of one version, found by name without allocation. Names are compared with case, as the standard writes them. Thread
+/// safe.
+/// </summary>
 public sealed class OcppMessageSet
 {
     private readonly OcppAction[][] _byLength;
@@ -32,7 +35,9 @@ public sealed class OcppMessageSet
         return set is not null;
     }
 
-    /// <summary>The message set of a version; an exception where this program has none (a programming error: ask <see cref="TryFor"/> first).</summary>
+    /// <summary>
+    /// The message set of a version; an exception where this program has none (a programming error: ask <see cref="TryFor"/> first).
+    /// </summary>
     public static OcppMessageSet For(OcppVersion version) =>
         TryFor(version, out var set)
             ? set

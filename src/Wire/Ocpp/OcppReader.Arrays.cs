@@ -56,9 +56,8 @@ public ref partial struct OcppReader
     /// <summary>Reads over a <c>null</c> that stands for a required array, under <see cref="Leniency.MissingArray"/>.</summary>
     private bool NullAsEmpty<T>([NotNullWhen(true)] out T[]? value)
     {
-        var tolerated = Current == 'n' && (_allowed & Leniency.MissingArray) != Leniency.None && TryLiteral("null"u8) && Tolerate(Leniency.MissingArray);
-        value = tolerated ? [] : null;
-        return tolerated;
+        value = Null(Leniency.MissingArray) ? [] : null;
+        return value is not null;
     }
 
     private bool ReadObjects<T>(int minItems, int maxItems, [NotNullWhen(true)] out T[]? value)

@@ -20,13 +20,16 @@ public ref partial struct OcppReader
         {
             // The id goes out also when numbers are not allowed, so that the refusal can bear it.
             if (!ScanNumber(out utf8)) return false;
-            if (!Tolerate(Leniency.NumericMessageId)) Fail(OcppErrorCode.RpcFrameworkError, $"the message id must be text; got the value {Shorten(utf8)}");
+            if (!Tolerate(Leniency.NumericMessageId))
+                Fail(OcppErrorCode.RpcFrameworkError, $"the message id must be text; got the value {Shorten(utf8)}");
         }
         else if (!Utf8Text(out utf8)) return false;
 
         return MessageId.TryParse(utf8, out id)
             ? !HasFault
-            : Fail(OcppErrorCode.RpcFrameworkError, $"the message id \"{Shorten(utf8)}\" is not allowed; at most {MessageId.MaxLength} bytes of UTF-8 are");
+            : Fail(
+                OcppErrorCode.RpcFrameworkError,
+                $"the message id \"{Shorten(utf8)}\" is not allowed; at most {MessageId.MaxLength} bytes of UTF-8 are");
     }
 
     /// <summary>Any text, as UTF-8 without escapes.</summary>
@@ -47,15 +50,12 @@ public ref partial struct OcppReader
         return false;
     }
 
-    /// <summary>Goes to the payload; false when there is none, which is a fault unless <see cref="Leniency.MissingPayload"/> is on.</summary>
+    /// <summary>
+    /// Goes to the payload; false when there is none, which is a fault unless <see cref="Leniency.MissingPayload"/> is on.
+    /// </summary>
     internal bool NextPayload()
     {
-        if (NextItem())
-        {
-            var missing = Current == 'n' && (_allowed & Leniency.MissingPayload) != Leniency.None && TryLiteral("null"u8) && Tolerate(Leniency.MissingPayload);
-            return !missing;
-        }
-
+        if (NextItem()) return !Null(Leniency.MissingPayload);
         if (!HasFault && !Tolerate(Leniency.MissingPayload)) Fail(OcppErrorCode.RpcFrameworkError, "the frame ends where a payload is due");
         return false;
     }

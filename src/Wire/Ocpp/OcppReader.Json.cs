@@ -32,7 +32,10 @@ public ref partial struct OcppReader
         while ((uint)_at < (uint)_json.Length && _json[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') _at++;
     }
 
-    /// <summary>Reads the string token that starts here. <paramref name="raw"/> is what stands between the quotes, <paramref name="escaped"/> whether it holds escapes.</summary>
+    /// <summary>
+    /// Reads the string token that starts here. <paramref name="raw"/> is what stands between the quotes, <paramref name="escaped"/>
+    /// whether it holds escapes.
+    /// </summary>
     private bool ScanString(out ReadOnlySpan<byte> raw, out bool escaped)
     {
         var start = _at + 1;
@@ -76,7 +79,10 @@ public ref partial struct OcppReader
         return 6;
     }
 
-    /// <summary>Resolves the escapes of a scanned string; false for half a surrogate pair. <paramref name="to"/> needs the length of <paramref name="raw"/>.</summary>
+    /// <summary>
+    /// Resolves the escapes of a scanned string; false for half a surrogate pair. <paramref name="to"/> needs the length of
+    /// <paramref name="raw"/>.
+    /// </summary>
     private static bool TryUnescape(scoped ReadOnlySpan<byte> raw, scoped Span<byte> to, out int written)
     {
         written = 0;

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Busbar.Wire.Ocpp;
 
-/// <content>Values of the schema's types, each with the leniency rules that concern it. Every method returns false with the fault set when the value is refused.</content>
+/// <content>
+/// Values of the schema's types, each with the leniency rules that concern it. Every method returns false with the fault set when the value
+/// is refused.
+/// </content>
 public ref partial struct OcppReader
 {
     /// <summary>An integer of 32 bits.</summary>
@@ -26,7 +29,7 @@ public ref partial struct OcppReader
     public bool IntegerOr(int fallback, Leniency rule, out int value)
     {
         value = fallback;
-        return (Current == 'n' && (_allowed & rule) != Leniency.None && TryLiteral("null"u8) && Tolerate(rule)) || Integer(out value);
+        return Null(rule) || Integer(out value);
     }
 
     /// <summary>A number. JSON has no bound on it; ours is that of <see cref="decimal"/>.</summary>
@@ -45,12 +48,17 @@ public ref partial struct OcppReader
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool Boolean(out bool value)
     {
-        value = Current == 't' && TryLiteral("true"u8);
-        if (value || (Current == 'f' && TryLiteral("false"u8))) return true;
-        if (Current is not ((byte)'0' or (byte)'1') || (_allowed & Leniency.NumberAsBoolean) == Leniency.None || !PlainInteger(out var number) || number > 1)
-            return WrongType("true or false");
-        value = number == 1;
-        return Tolerate(Leniency.NumberAsBoolean);
+        value = TryLiteral("true"u8);
+        if (value || TryLiteral("false"u8)) return true;
+        var at = _at;
+        if (PlainInteger(out var number) && number is (0 or 1) && Tolerate(Leniency.NumberAsBoolean))
+        {
+            value = number == 1;
+            return true;
+        }
+
+        _at = at;
+        return WrongType("true or false");
     }
 
     /// <inheritdoc cref="Boolean"/>
@@ -196,17 +204,16 @@ public ref partial struct OcppReader
         return true;
     }
 
-    /// <summary>Whether the optional value here counts as absent: <c>null</c>, or text that one of <paramref name="rules"/> takes for it. Reads over it then.</summary>
+    /// <summary>Reads over a <c>null</c> that this rule lets pass.</summary>
+    private bool Null(Leniency rule) => Current == 'n' && (_allowed & rule) != Leniency.None && TryLiteral("null"u8) && Tolerate(rule);
+
+    /// <summary>
+    /// Whether the optional value here counts as absent: <c>null</c>, or text that one of <paramref name="rules"/> takes for it. Reads
+    /// over it then.
+    /// </summary>
     private bool Absent(Leniency rules)
     {
-        if (Current == 'n')
-        {
-            if (!_json[_at..].StartsWith("null"u8)) return false;
-            if (!Tolerate(Leniency.NullProperty)) return false;
-            _at += 4;
-            return true;
-        }
-
+        if (Null(Leniency.NullProperty)) return true;
         if (Current != '"' || (_allowed & rules) == Leniency.None) return false;
         var rest = _json[_at..];
         if ((rules & Leniency.NullText) != Leniency.None && rest.StartsWith("\"null\""u8) && Tolerate(Leniency.NullText)) _at += 6;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Busbar.Wire.Ocpp;
 
@@ -111,6 +112,9 @@ public ref partial struct OcppReader
         Missing<object>(property);
         return false;
     }
+
+    /// <summary>Checks that the whole buffer is UTF-8. Until then no text may be made of it.</summary>
+    internal bool RequireUtf8() => Utf8.IsValid(_json) || Fail(OcppErrorCode.RpcFrameworkError, "not JSON: it is not valid UTF-8");
 
     /// <summary>Checks that nothing but blanks follows.</summary>
     internal bool End()

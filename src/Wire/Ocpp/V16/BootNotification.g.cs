@@ -220,7 +220,9 @@ public static class BootNotificationStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<BootNotificationStatus> Table = new(
-        ["Accepted", "Pending", "Rejected"]);
+    [
+        "Accepted", "Pending", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this BootNotificationStatus value) => Table.Spell(value);

@@ -116,7 +116,9 @@ public static class CancelReservationStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<CancelReservationStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this CancelReservationStatus value) => Table.Spell(value);

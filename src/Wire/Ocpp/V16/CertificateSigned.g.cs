@@ -117,7 +117,9 @@ public static class CertificateSignedStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<CertificateSignedStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this CertificateSignedStatus value) => Table.Spell(value);

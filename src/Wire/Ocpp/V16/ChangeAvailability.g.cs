@@ -129,7 +129,9 @@ public static class AvailabilityStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<AvailabilityStatus> Table = new(
-        ["Accepted", "Rejected", "Scheduled"]);
+    [
+        "Accepted", "Rejected", "Scheduled",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this AvailabilityStatus value) => Table.Spell(value);
@@ -149,7 +151,9 @@ public static class AvailabilityTypeSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<AvailabilityType> Table = new(
-        ["Inoperative", "Operative"]);
+    [
+        "Inoperative", "Operative",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this AvailabilityType value) => Table.Spell(value);

@@ -132,7 +132,9 @@ public static class ConfigurationStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ConfigurationStatus> Table = new(
-        ["Accepted", "Rejected", "RebootRequired", "NotSupported"]);
+    [
+        "Accepted", "Rejected", "RebootRequired", "NotSupported",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ConfigurationStatus value) => Table.Spell(value);

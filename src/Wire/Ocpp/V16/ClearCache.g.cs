@@ -102,7 +102,9 @@ public static class ClearCacheStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ClearCacheStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ClearCacheStatus value) => Table.Spell(value);

@@ -143,7 +143,9 @@ public static class ClearChargingProfileStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ClearChargingProfileStatus> Table = new(
-        ["Accepted", "Unknown"]);
+    [
+        "Accepted", "Unknown",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ClearChargingProfileStatus value) => Table.Spell(value);

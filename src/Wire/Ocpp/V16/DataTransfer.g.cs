@@ -151,7 +151,9 @@ public static class DataTransferStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<DataTransferStatus> Table = new(
-        ["Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"]);
+    [
+        "Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this DataTransferStatus value) => Table.Spell(value);

@@ -119,7 +119,9 @@ public static class DeleteCertificateStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<DeleteCertificateStatus> Table = new(
-        ["Accepted", "Failed", "NotFound"]);
+    [
+        "Accepted", "Failed", "NotFound",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this DeleteCertificateStatus value) => Table.Spell(value);

@@ -106,7 +106,9 @@ public static class DiagnosticsStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<DiagnosticsStatus> Table = new(
-        ["Idle", "Uploaded", "UploadFailed", "Uploading"]);
+    [
+        "Idle", "Uploaded", "UploadFailed", "Uploading",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this DiagnosticsStatus value) => Table.Spell(value);

@@ -136,7 +136,10 @@ public static class ExtendedMessageTriggerSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ExtendedMessageTrigger> Table = new(
-        ["BootNotification", "LogStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues", "SignChargePointCertificate", "StatusNotification"]);
+    [
+        "BootNotification", "LogStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues",
+        "SignChargePointCertificate", "StatusNotification",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ExtendedMessageTrigger value) => Table.Spell(value);

@@ -112,7 +112,9 @@ public static class FirmwareStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<FirmwareStatus> Table = new(
-        ["Downloaded", "DownloadFailed", "Downloading", "Idle", "InstallationFailed", "Installing", "Installed"]);
+    [
+        "Downloaded", "DownloadFailed", "Downloading", "Idle", "InstallationFailed", "Installing", "Installed",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this FirmwareStatus value) => Table.Spell(value);

@@ -164,7 +164,9 @@ public static class GetCompositeScheduleStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<GetCompositeScheduleStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this GetCompositeScheduleStatus value) => Table.Spell(value);

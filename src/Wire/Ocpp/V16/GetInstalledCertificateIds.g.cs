@@ -127,7 +127,9 @@ public static class GetInstalledCertificateStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<GetInstalledCertificateStatus> Table = new(
-        ["Accepted", "NotFound"]);
+    [
+        "Accepted", "NotFound",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this GetInstalledCertificateStatus value) => Table.Spell(value);

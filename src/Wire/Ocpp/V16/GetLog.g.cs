@@ -233,7 +233,9 @@ public static class LogStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<LogStatus> Table = new(
-        ["Accepted", "Rejected", "AcceptedCanceled"]);
+    [
+        "Accepted", "Rejected", "AcceptedCanceled",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this LogStatus value) => Table.Spell(value);
@@ -253,7 +255,9 @@ public static class LogTypeSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<LogType> Table = new(
-        ["DiagnosticsLog", "SecurityLog"]);
+    [
+        "DiagnosticsLog", "SecurityLog",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this LogType value) => Table.Spell(value);

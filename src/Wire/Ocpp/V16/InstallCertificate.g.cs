@@ -130,7 +130,9 @@ public static class InstallCertificateStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<InstallCertificateStatus> Table = new(
-        ["Accepted", "Failed", "Rejected"]);
+    [
+        "Accepted", "Failed", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this InstallCertificateStatus value) => Table.Spell(value);

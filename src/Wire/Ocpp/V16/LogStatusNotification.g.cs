@@ -121,7 +121,9 @@ public static class UploadLogStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UploadLogStatus> Table = new(
-        ["BadMessage", "Idle", "NotSupportedOperation", "PermissionDenied", "Uploaded", "UploadFailure", "Uploading"]);
+    [
+        "BadMessage", "Idle", "NotSupportedOperation", "PermissionDenied", "Uploaded", "UploadFailure", "Uploading",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UploadLogStatus value) => Table.Spell(value);

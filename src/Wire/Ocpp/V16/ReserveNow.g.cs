@@ -163,7 +163,9 @@ public static class ReservationStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ReservationStatus> Table = new(
-        ["Accepted", "Faulted", "Occupied", "Rejected", "Unavailable"]);
+    [
+        "Accepted", "Faulted", "Occupied", "Rejected", "Unavailable",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ReservationStatus value) => Table.Spell(value);

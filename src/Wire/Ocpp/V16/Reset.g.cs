@@ -117,7 +117,9 @@ public static class ResetStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ResetStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ResetStatus value) => Table.Spell(value);
@@ -137,7 +139,9 @@ public static class ResetTypeSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ResetType> Table = new(
-        ["Hard", "Soft"]);
+    [
+        "Hard", "Soft",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ResetType value) => Table.Spell(value);

@@ -198,7 +198,9 @@ public static class UpdateStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UpdateStatus> Table = new(
-        ["Accepted", "Failed", "NotSupported", "VersionMismatch"]);
+    [
+        "Accepted", "Failed", "NotSupported", "VersionMismatch",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UpdateStatus value) => Table.Spell(value);
@@ -218,7 +220,9 @@ public static class UpdateTypeSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UpdateType> Table = new(
-        ["Differential", "Full"]);
+    [
+        "Differential", "Full",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UpdateType value) => Table.Spell(value);

@@ -129,7 +129,9 @@ public static class ChargingProfileStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ChargingProfileStatus> Table = new(
-        ["Accepted", "Rejected", "NotSupported"]);
+    [
+        "Accepted", "Rejected", "NotSupported",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ChargingProfileStatus value) => Table.Spell(value);

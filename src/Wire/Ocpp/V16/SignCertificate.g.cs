@@ -117,7 +117,9 @@ public static class GenericStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<GenericStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this GenericStatus value) => Table.Spell(value);

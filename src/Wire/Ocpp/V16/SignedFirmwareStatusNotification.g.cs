@@ -135,7 +135,11 @@ public static class SignedFirmwareStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<SignedFirmwareStatus> Table = new(
-        ["Downloaded", "DownloadFailed", "Downloading", "DownloadScheduled", "DownloadPaused", "Idle", "InstallationFailed", "Installing", "Installed", "InstallRebooting", "InstallScheduled", "InstallVerificationFailed", "InvalidSignature", "SignatureVerified"]);
+    [
+        "Downloaded", "DownloadFailed", "Downloading", "DownloadScheduled", "DownloadPaused", "Idle", "InstallationFailed",
+        "Installing", "Installed", "InstallRebooting", "InstallScheduled", "InstallVerificationFailed", "InvalidSignature",
+        "SignatureVerified",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this SignedFirmwareStatus value) => Table.Spell(value);

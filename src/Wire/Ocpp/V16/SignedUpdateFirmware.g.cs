@@ -239,7 +239,9 @@ public static class UpdateFirmwareStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UpdateFirmwareStatus> Table = new(
-        ["Accepted", "Rejected", "AcceptedCanceled", "InvalidCertificate", "RevokedCertificate"]);
+    [
+        "Accepted", "Rejected", "AcceptedCanceled", "InvalidCertificate", "RevokedCertificate",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UpdateFirmwareStatus value) => Table.Spell(value);

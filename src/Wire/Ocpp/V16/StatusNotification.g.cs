@@ -190,7 +190,11 @@ public static class ChargePointErrorCodeSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ChargePointErrorCode> Table = new(
-        ["ConnectorLockFailure", "EVCommunicationError", "GroundFailure", "HighTemperature", "InternalError", "LocalListConflict", "NoError", "OtherError", "OverCurrentFailure", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "ResetFailure", "UnderVoltage", "OverVoltage", "WeakSignal"], new(Leniency.UnknownErrorCode, ChargePointErrorCode.OtherError, []));
+    [
+        "ConnectorLockFailure", "EVCommunicationError", "GroundFailure", "HighTemperature", "InternalError", "LocalListConflict",
+        "NoError", "OtherError", "OverCurrentFailure", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure",
+        "ResetFailure", "UnderVoltage", "OverVoltage", "WeakSignal",
+    ], new(Leniency.UnknownErrorCode, ChargePointErrorCode.OtherError, []));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ChargePointErrorCode value) => Table.Spell(value);
@@ -224,7 +228,9 @@ public static class ChargePointStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ChargePointStatus> Table = new(
-        ["Available", "Preparing", "Charging", "SuspendedEVSE", "SuspendedEV", "Finishing", "Reserved", "Unavailable", "Faulted"]);
+    [
+        "Available", "Preparing", "Charging", "SuspendedEVSE", "SuspendedEV", "Finishing", "Reserved", "Unavailable", "Faulted",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ChargePointStatus value) => Table.Spell(value);

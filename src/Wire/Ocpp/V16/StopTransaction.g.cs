@@ -183,7 +183,10 @@ public static class StopReasonSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<StopReason> Table = new(
-        ["EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other", "PowerLoss", "Reboot", "Remote", "SoftReset", "UnlockCommand", "DeAuthorized"], new(Leniency.UnknownReason, StopReason.Other, []));
+    [
+        "EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other", "PowerLoss", "Reboot", "Remote", "SoftReset",
+        "UnlockCommand", "DeAuthorized",
+    ], new(Leniency.UnknownReason, StopReason.Other, []));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this StopReason value) => Table.Spell(value);

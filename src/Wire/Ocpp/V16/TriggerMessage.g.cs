@@ -134,7 +134,10 @@ public static class MessageTriggerSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<MessageTrigger> Table = new(
-        ["BootNotification", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues", "StatusNotification"]);
+    [
+        "BootNotification", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues",
+        "StatusNotification",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this MessageTrigger value) => Table.Spell(value);

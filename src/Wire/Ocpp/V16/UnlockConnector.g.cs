@@ -118,7 +118,9 @@ public static class UnlockStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UnlockStatus> Table = new(
-        ["Unlocked", "UnlockFailed", "NotSupported"]);
+    [
+        "Unlocked", "UnlockFailed", "NotSupported",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UnlockStatus value) => Table.Spell(value);

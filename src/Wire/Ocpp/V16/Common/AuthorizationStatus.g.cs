@@ -23,7 +23,9 @@ public static class AuthorizationStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<AuthorizationStatus> Table = new(
-        ["Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx"]);
+    [
+        "Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this AuthorizationStatus value) => Table.Spell(value);

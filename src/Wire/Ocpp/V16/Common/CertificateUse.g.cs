@@ -17,7 +17,9 @@ public static class CertificateUseSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<CertificateUse> Table = new(
-        ["CentralSystemRootCertificate", "ManufacturerRootCertificate"]);
+    [
+        "CentralSystemRootCertificate", "ManufacturerRootCertificate",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this CertificateUse value) => Table.Spell(value);

@@ -19,7 +19,9 @@ public static class ChargingProfileKindSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ChargingProfileKind> Table = new(
-        ["Absolute", "Recurring", "Relative"]);
+    [
+        "Absolute", "Recurring", "Relative",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ChargingProfileKind value) => Table.Spell(value);

@@ -19,7 +19,9 @@ public static class ChargingProfilePurposeSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ChargingProfilePurpose> Table = new(
-        ["ChargePointMaxProfile", "TxDefaultProfile", "TxProfile"]);
+    [
+        "ChargePointMaxProfile", "TxDefaultProfile", "TxProfile",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ChargingProfilePurpose value) => Table.Spell(value);

@@ -17,7 +17,9 @@ public static class ChargingRateUnitSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ChargingRateUnit> Table = new(
-        ["A", "W"]);
+    [
+        "A", "W",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ChargingRateUnit value) => Table.Spell(value);

@@ -19,7 +19,9 @@ public static class HashAlgorithmSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<HashAlgorithm> Table = new(
-        ["SHA256", "SHA384", "SHA512"]);
+    [
+        "SHA256", "SHA384", "SHA512",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this HashAlgorithm value) => Table.Spell(value);

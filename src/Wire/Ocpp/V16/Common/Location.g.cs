@@ -25,7 +25,9 @@ public static class LocationSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<Location> Table = new(
-        ["Cable", "EV", "Inlet", "Outlet", "Body"], new(Leniency.UnknownReading, Location.Unknown, ["Unknown"]));
+    [
+        "Cable", "EV", "Inlet", "Outlet", "Body",
+    ], new(Leniency.UnknownReading, Location.Unknown, ["Unknown"]));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this Location value) => Table.Spell(value);

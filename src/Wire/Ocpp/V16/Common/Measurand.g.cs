@@ -59,7 +59,13 @@ public static class MeasurandSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<Measurand> Table = new(
-        ["Energy.Active.Export.Register", "Energy.Active.Import.Register", "Energy.Reactive.Export.Register", "Energy.Reactive.Import.Register", "Energy.Active.Export.Interval", "Energy.Active.Import.Interval", "Energy.Reactive.Export.Interval", "Energy.Reactive.Import.Interval", "Power.Active.Export", "Power.Active.Import", "Power.Offered", "Power.Reactive.Export", "Power.Reactive.Import", "Power.Factor", "Current.Import", "Current.Export", "Current.Offered", "Voltage", "Frequency", "Temperature", "SoC", "RPM"], new(Leniency.UnknownReading, Measurand.Unknown, ["Unknown"]));
+    [
+        "Energy.Active.Export.Register", "Energy.Active.Import.Register", "Energy.Reactive.Export.Register",
+        "Energy.Reactive.Import.Register", "Energy.Active.Export.Interval", "Energy.Active.Import.Interval",
+        "Energy.Reactive.Export.Interval", "Energy.Reactive.Import.Interval", "Power.Active.Export", "Power.Active.Import",
+        "Power.Offered", "Power.Reactive.Export", "Power.Reactive.Import", "Power.Factor", "Current.Import", "Current.Export",
+        "Current.Offered", "Voltage", "Frequency", "Temperature", "SoC", "RPM",
+    ], new(Leniency.UnknownReading, Measurand.Unknown, ["Unknown"]));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this Measurand value) => Table.Spell(value);

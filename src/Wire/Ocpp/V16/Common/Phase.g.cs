@@ -35,7 +35,9 @@ public static class PhaseSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<Phase> Table = new(
-        ["L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1"], new(Leniency.UnknownReading, Phase.Unknown, ["Unknown"]));
+    [
+        "L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1",
+    ], new(Leniency.UnknownReading, Phase.Unknown, ["Unknown"]));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this Phase value) => Table.Spell(value);

@@ -31,7 +31,10 @@ public static class ReadingContextSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ReadingContext> Table = new(
-        ["Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End", "Trigger", "Other"], new(Leniency.UnknownReading, ReadingContext.Unknown, ["Unknown"]));
+    [
+        "Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End",
+        "Trigger", "Other",
+    ], new(Leniency.UnknownReading, ReadingContext.Unknown, ["Unknown"]));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ReadingContext value) => Table.Spell(value);

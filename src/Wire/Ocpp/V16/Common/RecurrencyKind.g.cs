@@ -17,7 +17,9 @@ public static class RecurrencyKindSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<RecurrencyKind> Table = new(
-        ["Daily", "Weekly"]);
+    [
+        "Daily", "Weekly",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this RecurrencyKind value) => Table.Spell(value);

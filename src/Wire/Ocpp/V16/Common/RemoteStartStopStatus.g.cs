@@ -17,7 +17,9 @@ public static class RemoteStartStopStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<RemoteStartStopStatus> Table = new(
-        ["Accepted", "Rejected"]);
+    [
+        "Accepted", "Rejected",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this RemoteStartStopStatus value) => Table.Spell(value);

@@ -19,7 +19,9 @@ public static class TriggerMessageStatusSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<TriggerMessageStatus> Table = new(
-        ["Accepted", "Rejected", "NotImplemented"]);
+    [
+        "Accepted", "Rejected", "NotImplemented",
+    ]);
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this TriggerMessageStatus value) => Table.Spell(value);

@@ -51,7 +51,10 @@ public static class UnitOfMeasureSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<UnitOfMeasure> Table = new(
-        ["Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K", "Celcius", "Celsius", "Fahrenheit", "Percent"], new(Leniency.UnknownUnit, UnitOfMeasure.Unknown, ["Hertz", "Unknown"], ("Hertz", UnitOfMeasure.Hertz), ("Hz", UnitOfMeasure.Hertz), ("C", UnitOfMeasure.Celsius)));
+    [
+        "Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K", "Celcius", "Celsius", "Fahrenheit",
+        "Percent",
+    ], new(Leniency.UnknownUnit, UnitOfMeasure.Unknown, ["Hertz", "Unknown"], ("Hertz", UnitOfMeasure.Hertz), ("Hz", UnitOfMeasure.Hertz), ("C", UnitOfMeasure.Celsius)));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this UnitOfMeasure value) => Table.Spell(value);

@@ -19,7 +19,9 @@ public static class ValueFormatSpelling
 {
     /// <summary>The table, both ways.</summary>
     public static readonly OcppEnum<ValueFormat> Table = new(
-        ["Raw", "SignedData"], new(Leniency.UnknownReading, ValueFormat.Unknown, ["Unknown"]));
+    [
+        "Raw", "SignedData",
+    ], new(Leniency.UnknownReading, ValueFormat.Unknown, ["Unknown"]));
 
     /// <summary>The spelling on the wire.</summary>
     public static string Spell(this ValueFormat value) => Table.Spell(value);
