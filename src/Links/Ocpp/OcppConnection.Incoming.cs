@@ -10,6 +10,7 @@ public sealed partial class OcppConnection
     private IncomingCall _current;
     private ValueTask<OcppAnswer> _pending;
     private Action? _resume;
+    private long _pendingSince;
 
     private void OnCall(ref OcppFrame frame, ReadOnlySpan<byte> utf8)
     {
@@ -127,13 +128,48 @@ public sealed partial class OcppConnection
     private void ResumeLater(in ValueTask<OcppAnswer> pending)
     {
         _pending = pending;
+        if (_options.HandlerTimeout > TimeSpan.Zero)
+        {
+            Volatile.Write(ref _pendingSince, Math.Max(1, Now.Ticks));
+            _wheel.ScheduleNoLaterThan(Deadlines, _options.HandlerTimeout);
+        }
+
         _pending.GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
+    }
+
+    /// <summary>Answers in place of a handler that takes too long; its own answer is dropped when it comes. Returns the time left to the one at work, null for none.</summary>
+    private TimeSpan? JudgeHandler(TimeSpan now)
+    {
+        var since = Volatile.Read(ref _pendingSince);
+        if (since == 0) return null;
+        var left = _options.HandlerTimeout - (now - TimeSpan.FromTicks(since));
+        if (left > TimeSpan.Zero) return left;
+        lock (Deadlines)
+        {
+            // Whoever takes the mark answers the call. Resume, when it does not find it, waits here before it goes on to the next.
+            if (Interlocked.CompareExchange(ref _pendingSince, 0, since) != since) return null;
+            Answer(Fail($"{_current.Request.Action} was not answered by the handler within {_options.HandlerTimeout}.", null), _current.Payload.Span);
+        }
+
+        Flush();
+        return null;
     }
 
     /// <summary>Runs where the handler completed: answers the call and goes on with those that wait.</summary>
     private void Resume()
     {
-        Answer(Result(_pending), _current.Payload.Span);
+        var mayAnswer = _options.HandlerTimeout <= TimeSpan.Zero || Interlocked.Exchange(ref _pendingSince, 0) != 0;
+        var answer = Result(_pending);
+        if (mayAnswer)
+        {
+            Answer(answer, _current.Payload.Span);
+        }
+        else
+        {
+            // Too late: the wheel's thread answers, or has.
+            lock (Deadlines) _pending = default;
+        }
+
         GoOn();
     }
 
@@ -202,15 +238,20 @@ public sealed partial class OcppConnection
         {
             var answer = completed.GetAwaiter().GetResult();
             if (answer.Response is not null || answer.Fault is not null) return answer;
-            throw new InvalidOperationException($"The handler gave no answer to {_current.Request.Action}.");
+            return Fail("The handler gave no answer.", null);
         }
         catch (Exception e)
         {
-            var reference = NewReference();
-            _handler.OnTrouble(new OcppTrouble(
-                OcppTroubleKind.HandlerFailed, e.Message, _current.Request.Action.Name, OcppErrorCode.InternalError, _current.Print.Id, reference, e));
-            return OcppAnswer.Refuse(OcppErrorCode.InternalError, $"Internal error; reference {reference}.");
+            return Fail(e.Message, e);
         }
+    }
+
+    private OcppAnswer Fail(string why, Exception? exception)
+    {
+        var reference = NewReference();
+        _handler.OnTrouble(new OcppTrouble(
+            OcppTroubleKind.HandlerFailed, why, _current.Request.Action.Name, OcppErrorCode.InternalError, _current.Print.Id, reference, exception));
+        return OcppAnswer.Refuse(OcppErrorCode.InternalError, $"Internal error; reference {reference}.");
     }
 
     private void Answer(in OcppAnswer answer, ReadOnlySpan<byte> payload)

@@ -29,7 +29,7 @@ public sealed partial class OcppConnection
             _outgoing.Next(Now, out toSend);
         }
 
-        DeadlineWheel.For(_time).ScheduleNoLaterThan(Deadlines, deadline);
+        _wheel.ScheduleNoLaterThan(Deadlines, deadline);
         if (toSend is not null) SendCall(toSend);
         return ct.CanBeCanceled ? WithCancellation(call, ct) : new ValueTask<OcppReply>(call.Task);
 
@@ -134,7 +134,8 @@ public sealed partial class OcppConnection
         }
 
         foreach (var call in expired) OnTimeout(call, now);
-        if (nearest is { } next) DeadlineWheel.For(_time).ScheduleNoLaterThan(Deadlines, next - now);
+        if (JudgeHandler(now) is { } left) _wheel.ScheduleNoLaterThan(Deadlines, left);
+        if (nearest is { } next) _wheel.ScheduleNoLaterThan(Deadlines, next - now);
         if (renew) Renew();
         else if (expired.Count > 0) SendNext();
     }
@@ -159,7 +160,7 @@ public sealed partial class OcppConnection
     {
         List<OutgoingCall> open;
         lock (_outgoing) open = _outgoing.Close();
-        if (_deadlines is not null) DeadlineWheel.For(_time).Cancel(_deadlines);
+        if (_deadlines is not null) _wheel.Cancel(_deadlines);
         var now = Now;
         foreach (var call in open)
         {
@@ -168,7 +169,7 @@ public sealed partial class OcppConnection
         }
     }
 
-    /// <summary>The deadline of our calls on the wheel; made with the first call, so that a silent connection does without.</summary>
+    /// <summary>The deadlines of our calls and of the handler on the wheel; made when first needed, so that a silent connection does without.</summary>
     private sealed class DeadlineEntry(OcppConnection owner) : DeadlineWheel.Entry
     {
         protected internal override void OnDue() => owner.OnDeadline();

@@ -34,6 +34,7 @@ public sealed partial class OcppConnection
     private readonly IOcppPeerHandler _handler;
     private readonly OcppConnectionOptions _options;
     private readonly TimeProvider _time;
+    private readonly DeadlineWheel _wheel;
     private readonly long _origin;
     private readonly ActionSender _peerSends;
     private readonly OutgoingCalls _outgoing;
@@ -62,6 +63,7 @@ public sealed partial class OcppConnection
         _handler = handler;
         _options = options;
         _time = time;
+        _wheel = DeadlineWheel.For(time);
         _origin = time.GetTimestamp();
         _peerSends = socket.Role == WebSocketRole.Server ? ActionSender.Station : ActionSender.Central;
         _outgoing = new OutgoingCalls(options.MaxWaitingCalls);
@@ -216,7 +218,9 @@ public sealed partial class OcppConnection
         _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.Undecodable, fault.Text, Code: fault.Code, Id: id));
         if (++_undecodable >= _options.MaxUndecodableInARow)
         {
-            _ = CloseForAsync(WebSocketCloseCode.InvalidPayload, $"{_undecodable} messages in a row are not OCPP-J: {fault.Text}");
+            var text = $"{_undecodable} messages in a row are not OCPP-J: {fault.Text}";
+            _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.Garbage, text));
+            _ = CloseForAsync(WebSocketCloseCode.InvalidPayload, text);
             return;
         }
 

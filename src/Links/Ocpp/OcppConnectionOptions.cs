@@ -18,6 +18,10 @@ public sealed class OcppConnectionOptions
     /// outstanding call (OCPP-J 1.6, 4.1.1) never has one waiting. Default 16.</summary>
     public int MaxWaitingPeerCalls { get; init; } = 16;
 
+    /// <summary>How long the handler may take to answer; then the peer gets InternalError, and its next call still waits until the handler is done. Zero for
+    /// no limit. Default 30 s.</summary>
+    public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Unreadable frames in a row after which the connection is closed with 1007. Default 10.</summary>
     public int MaxUndecodableInARow { get; init; } = 10;
 

@@ -8,6 +8,9 @@ public enum OcppTroubleKind
     /// <summary>A frame that is no readable OCPP-J message.</summary>
     Undecodable,
 
+    /// <summary>So many unreadable frames in a row that the connection is closed.</summary>
+    Garbage,
+
     /// <summary>A CALL that was refused before the handler saw it: unknown action, wrong direction, schema broken.</summary>
     Refused,
 

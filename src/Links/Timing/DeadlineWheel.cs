@@ -62,10 +62,13 @@ public sealed class DeadlineWheel
         }
     }
 
-    /// <summary>Arms <paramref name="entry"/> unless it is armed for that time or sooner.</summary>
+    /// <summary>Arms <paramref name="entry"/> unless it is armed for that time or sooner; then nothing is locked. What the entry looks at when it
+    /// fires must be written before this call.</summary>
     public void ScheduleNoLaterThan(Entry entry, TimeSpan delay)
     {
         var due = (_time.GetElapsedTime(_origin).Ticks + Math.Max(0, delay.Ticks) + Tick.Ticks - 1) / Tick.Ticks;
+        Interlocked.MemoryBarrier();
+        if (entry.Slot >= 0 && entry.Due <= due) return;
         lock (_gate)
         {
             if (entry.Slot >= 0 && entry.Due <= due) return;
@@ -163,13 +166,25 @@ public sealed class DeadlineWheel
     /// <summary>Something that waits for a deadline. One entry can be armed for one time.</summary>
     public abstract class Entry
     {
+        private long _due;
+        private int _slot = -1;
+
         internal Entry? Next { get; set; }
 
         internal Entry? Previous { get; set; }
 
-        internal long Due { get; set; }
+        internal long Due
+        {
+            get => Volatile.Read(ref _due);
+            set => Volatile.Write(ref _due, value);
+        }
 
-        internal int Slot { get; set; } = -1;
+        /// <summary>-1 while not armed.</summary>
+        internal int Slot
+        {
+            get => Volatile.Read(ref _slot);
+            set => Volatile.Write(ref _slot, value);
+        }
 
         /// <summary>The deadline has come. Runs on the timer's thread and must neither block nor throw.</summary>
         protected internal abstract void OnDue();

@@ -193,6 +193,23 @@ public sealed class PeerCallTests
     }
 
     [Fact]
+    public async Task A_handler_that_hangs_is_answered_for_and_the_next_call_waits_for_it()
+    {
+        await using var peer = new OcppPeer(new OcppConnectionOptions { HandlerTimeout = TimeSpan.FromSeconds(20) });
+        var gate = new TaskCompletionSource<OcppAnswer>();
+        peer.OnCall = _ => new(gate.Task);
+        await peer.SendAsync("""[2,"1","Heartbeat",{}]""");
+        await Wait.UntilAsync(() => peer.Calls.Count == 1, "the call is in the handler");
+        peer.Time.Advance(TimeSpan.FromSeconds(19));
+        await peer.SendAsync("""[2,"2","Heartbeat",{}]""");
+        peer.Time.Advance(TimeSpan.FromSeconds(1.2));
+        Assert.StartsWith("""[4,"1","InternalError",""", await peer.ReceiveAsync(), StringComparison.Ordinal);
+        Assert.Single(peer.Calls);
+        gate.SetResult(OcppAnswer.Of(new HeartbeatResponse { CurrentTime = DateTimeOffset.UnixEpoch }));
+        Assert.StartsWith("""[3,"2",""", await peer.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Exchanges_are_reported_with_the_payloads_as_on_the_wire()
     {
         await using var peer = new OcppPeer { WantsExchanges = true };
