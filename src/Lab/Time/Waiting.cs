@@ -1,0 +1,15 @@
+namespace Busbar.Lab.Time;
+
+/// <summary>Waits for one of several reasons to wake up.</summary>
+internal static class Waiting
+{
+    /// <summary>Returns when the task has ended, in whatever way, or the time is over, or the wait is cancelled. Never throws.</summary>
+    public static async Task ForEitherAsync(Task task, TimeSpan atMost, TimeProvider time, CancellationToken ct)
+    {
+        if (task.IsCompleted || ct.IsCancellationRequested) return;
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var delay = Task.Delay(atMost, time, cut.Token);
+        await Task.WhenAny(task, delay);
+        await cut.CancelAsync();
+    }
+}
