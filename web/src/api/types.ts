@@ -1,0 +1,254 @@
+/** The shapes of `/api/v1` and of the live view. Times are ISO 8601 in UTC; null means: never said or never measured. */
+
+export type Iso = string;
+export type Registration = 'Accepted' | 'Pending' | 'Rejected' | 'Blocked';
+export type Severity = 'Info' | 'Warning' | 'Critical';
+export type Role = 'Viewer' | 'Operator' | 'Admin';
+
+export interface Session {
+  user: string;
+  role: Role;
+  demo: boolean;
+}
+
+export interface Info {
+  name: string;
+  version: string;
+  demo: boolean;
+  startedAt: Iso;
+  serverTime: Iso;
+  ocppPort: number;
+}
+
+export interface Connector {
+  connectorId: number;
+  status: string;
+  errorCode: string;
+  info: string | null;
+  vendorErrorCode: string | null;
+  statusAt: Iso;
+  currentA: number | null;
+  voltageV: number | null;
+  powerW: number | null;
+  socPct: number | null;
+  energyWh: number | null;
+  limitA: number | null;
+  limitSource: string | null;
+  measuredAt: Iso | null;
+  transactionId: number | null;
+  idTag: string | null;
+  transactionStartedAt: Iso | null;
+  transactionEnergyWh: number | null;
+}
+
+export interface Station {
+  id: string;
+  connected: boolean;
+  registration: Registration;
+  displayName: string | null;
+  location: string | null;
+  vendor: string | null;
+  model: string | null;
+  serialNumber: string | null;
+  firmwareVersion: string | null;
+  ocppVersion: string | null;
+  remoteAddress: string | null;
+  connectedAt: Iso | null;
+  disconnectedAt: Iso | null;
+  lastSeenAt: Iso | null;
+  bootedAt: Iso | null;
+  clockSkewMs: number | null;
+  firmwareStatus: string | null;
+  diagnosticsStatus: string | null;
+  powerW: number | null;
+  openTransactions: number;
+  openAlarms: number;
+  worstAlarm: Severity | null;
+  connectors: Connector[];
+}
+
+export interface Sample {
+  connectorId: number;
+  transactionId: number | null;
+  at: Iso;
+  receivedAt: Iso;
+  measurand: string;
+  phase: string | null;
+  location: string | null;
+  context: string;
+  unit: string;
+  value: number;
+}
+
+export interface MeterPoint {
+  key: number;
+  connectorId: number;
+  transactionId: number | null;
+  at: Iso;
+  measurand: string;
+  phase: string | null;
+  location: string | null;
+  context: string;
+  unit: string;
+  value: number;
+  min: number;
+  max: number;
+  count: number;
+}
+
+export interface Message {
+  id: number;
+  stationId: string;
+  at: Iso;
+  fromStation: boolean;
+  action: string;
+  messageId: string;
+  request: string;
+  response: string | null;
+  errorCode: string | null;
+  errorText: string | null;
+  latencyMs: number;
+  leniencies: string[];
+}
+
+export interface Alarm {
+  id: number;
+  chargerId: string | null;
+  connectorId: number | null;
+  kind: string;
+  severity: Severity;
+  text: string;
+  evidence: Record<string, unknown> | null;
+  raisedAt: Iso;
+  lastSeenAt: Iso;
+  clearedAt: Iso | null;
+  acknowledgedAt: Iso | null;
+  acknowledgedBy: string | null;
+  note: string | null;
+}
+
+export interface Transaction {
+  id: number;
+  chargerId: string;
+  connectorId: number;
+  idTag: string;
+  startedAt: Iso;
+  stoppedAt: Iso | null;
+  meterStartWh: number;
+  meterStopWh: number | null;
+  energyWh: number | null;
+  stopReason: string | null;
+  stopIdTag: string | null;
+  reservationId: number | null;
+  orphan: boolean;
+  startAuthorization: string;
+  durationS: number | null;
+}
+
+export interface IdTag {
+  tag: string;
+  blocked: boolean;
+  parentTag: string | null;
+  expiresAt: Iso | null;
+  mayRunBeside: boolean;
+  note: string | null;
+  updatedAt: Iso;
+  status: 'Accepted' | 'Blocked' | 'Expired';
+}
+
+export interface PowerPoint {
+  at: Iso;
+  powerW: number;
+}
+
+/** What the live view sends every two seconds; the REST answer adds the last hour's power. */
+export interface OverviewNow {
+  stations: number;
+  connected: number;
+  charging: number;
+  faulted: number;
+  powerW: number;
+  openTransactions: number;
+  energyTodayWh: number;
+  openAlarms: number;
+  unacknowledgedAlarms: number;
+  worstAlarm: Severity | null;
+  messagesPerSecond: number;
+}
+
+export interface Overview extends OverviewNow {
+  power: PowerPoint[];
+}
+
+export interface ConfigurationKey {
+  key: string;
+  value: string | null;
+  readOnly: boolean;
+  readAt: Iso;
+}
+
+export interface Profile {
+  connectorId: number;
+  profileId: number;
+  stackLevel: number;
+  purpose: string;
+  transactionId: number | null;
+  profile: unknown;
+  acceptedAt: Iso;
+}
+
+export interface Reservation {
+  id: number;
+  connectorId: number;
+  idTag: string;
+  parentIdTag: string | null;
+  expiresAt: Iso;
+  createdAt: Iso;
+  state: string;
+}
+
+export interface LocalList {
+  version: number;
+  sentAt: Iso;
+  entries: { idTag: string; status: string; expiresAt: Iso | null; parentIdTag: string | null }[];
+}
+
+export interface PlannedSchedule {
+  from: Iso;
+  durationS: number;
+  unit: 'A' | 'W';
+  periods: { startS: number; limit: number | null; numberPhases: number | null; source: string | null }[];
+}
+
+export interface User {
+  name: string;
+  role: Role;
+  createdAt: Iso;
+  lastLoginAt: Iso | null;
+}
+
+/** One field of a command's payload. Objects have `fields`; an array has `items` for what it holds. */
+export interface Field {
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date-time' | 'object' | 'array';
+  required: boolean;
+  description?: string | null;
+  maxLength?: number | null;
+  enum?: string[] | null;
+  fields?: Field[] | null;
+  items?: Omit<Field, 'name' | 'required'> | null;
+}
+
+export interface Command {
+  action: string;
+  description: string;
+  group: string;
+  schema: Field[];
+}
+
+export interface CommandAnswer {
+  action: string;
+  outcome: string;
+  response: unknown;
+  latencyMs: number;
+}

@@ -1,0 +1,23 @@
+import type { ComponentType } from 'react';
+import { AlarmIcon, MessageIcon, OverviewIcon, SessionIcon, SettingsIcon, StationIcon, TagIcon } from '@/ui/icons';
+
+export interface PageEntry {
+  path: string;
+  name: string;
+  /** Pressed after `g`. */
+  key: string;
+  Icon: ComponentType<{ size?: number }>;
+}
+
+export const pages: PageEntry[] = [
+  { path: '/', name: 'Overview', key: 'o', Icon: OverviewIcon },
+  { path: '/stations', name: 'Stations', key: 's', Icon: StationIcon },
+  { path: '/alarms', name: 'Alarms', key: 'a', Icon: AlarmIcon },
+  { path: '/transactions', name: 'Transactions', key: 't', Icon: SessionIcon },
+  { path: '/id-tags', name: 'Id tags', key: 'i', Icon: TagIcon },
+  { path: '/messages', name: 'Messages', key: 'm', Icon: MessageIcon },
+  { path: '/settings', name: 'Settings', key: 'c', Icon: SettingsIcon },
+];
+
+/** On a phone these stand at the bottom; the others are behind "More". */
+export const thumbPages = pages.slice(0, 4);

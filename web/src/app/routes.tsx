@@ -1,0 +1,38 @@
+import { lazy } from 'react';
+import { createBrowserRouter, Link } from 'react-router';
+import { OverviewPage } from '@/features/overview/OverviewPage';
+import { Empty } from '@/ui/Note';
+import { Shell } from './Shell';
+
+const StationsPage = lazy(async () => ({ default: (await import('@/features/stations/StationsPage')).StationsPage }));
+const StationPage = lazy(async () => ({ default: (await import('@/features/station/StationPage')).StationPage }));
+const AlarmsPage = lazy(async () => ({ default: (await import('@/features/alarms/AlarmsPage')).AlarmsPage }));
+const TransactionsPage = lazy(async () => ({ default: (await import('@/features/transactions/TransactionsPage')).TransactionsPage }));
+const IdTagsPage = lazy(async () => ({ default: (await import('@/features/idTags/IdTagsPage')).IdTagsPage }));
+const MessagesPage = lazy(async () => ({ default: (await import('@/features/messages/MessagesPage')).MessagesPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('@/features/settings/SettingsPage')).SettingsPage }));
+
+export const makeRouter = () =>
+  createBrowserRouter([
+    {
+      element: <Shell />,
+      children: [
+        { path: '/', element: <OverviewPage /> },
+        { path: '/stations', element: <StationsPage /> },
+        { path: '/stations/:id', element: <StationPage /> },
+        { path: '/alarms', element: <AlarmsPage /> },
+        { path: '/transactions', element: <TransactionsPage /> },
+        { path: '/id-tags', element: <IdTagsPage /> },
+        { path: '/messages', element: <MessagesPage /> },
+        { path: '/settings', element: <SettingsPage /> },
+        {
+          path: '*',
+          element: (
+            <Empty title="There is no such page">
+              Go to the <Link to="/">overview</Link> or press <kbd>Ctrl K</kbd> to find a station.
+            </Empty>
+          ),
+        },
+      ],
+    },
+  ]);

@@ -1,0 +1,57 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const teal: MantineColorsTuple = [
+  '#e8f4f2',
+  '#d3e7e4',
+  '#a8d0ca',
+  '#79b8af',
+  '#54a89d',
+  '#3a978b',
+  '#20867b',
+  '#116f66',
+  '#0b5e56',
+  '#064a44',
+];
+
+/** Mantine's dark scale, from text to the deepest ground, on our green-tinted greys. */
+const dark: MantineColorsTuple = [
+  '#e3eae8',
+  '#c3cecb',
+  '#9fb0ac',
+  '#7f908c',
+  '#3d4b49',
+  '#2a3534',
+  '#182120',
+  '#131a19',
+  '#0f1514',
+  '#0a0f0e',
+];
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  colors: { teal, dark },
+  black: '#1a2322',
+  defaultRadius: 4,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '19px' },
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    PasswordInput: { defaultProps: { size: 'xs' } },
+    Textarea: { defaultProps: { size: 'xs' } },
+    NativeSelect: { defaultProps: { size: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs' } },
+    Switch: { defaultProps: { size: 'xs' } },
+    SegmentedControl: { defaultProps: { size: 'xs' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Modal: { defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.45 } } },
+    Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.25 } } },
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 60 } } },
+  },
+});

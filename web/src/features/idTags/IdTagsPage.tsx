@@ -1,0 +1,3 @@
+export function IdTagsPage() {
+  return null;
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { oneOf, text, useFilters } from '@/app/filters';
+import { fleet } from '@/live/fleet';
+import { useFleetVersion } from '@/live/hooks';
+import { Chips } from '@/ui/Chips';
+import { Empty } from '@/ui/Note';
+import { RowSkeletons } from '@/ui/Rows';
+import { SearchBox } from '@/ui/SearchBox';
+import { countStatuses, type Direction, sorts, type Sort, type Status, statuses } from './order';
+import { StationList } from './StationList';
+import css from './stations.module.css';
+
+const spec = { search: text, status: oneOf(...statuses), sort: oneOf(...sorts), order: oneOf('asc', 'desc') };
+const labels: Record<Status, string> = {
+  connected: 'Connected',
+  charging: 'Charging',
+  faulted: 'Faulted',
+  alarm: 'Alarm',
+  disconnected: 'Offline',
+};
+
+export function StationsPage() {
+  const [filters, change] = useFilters(spec);
+  const version = useFleetVersion(1000);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the version stands for what the store holds
+  const counts = useMemo(() => countStatuses(fleet.all()), [version]);
+  const onSearch = useCallback((search: string) => change({ search }), [change]);
+  const onSort = useCallback((sort: Sort, order: Direction) => change({ sort, order }), [change]);
+
+  return (
+    <div className={css.page}>
+      <header className={css.head}>
+        <h1>Stations</h1>
+        <SearchBox label="Search stations" placeholder="Id, name, place, vendor, id tag" value={filters.search ?? ''} onChange={onSearch} />
+        <Chips<Status | undefined>
+          label="Filter by state"
+          value={filters.status}
+          onChange={(status) => change({ status })}
+          chips={[
+            { value: undefined, label: 'All', count: counts.all },
+            ...statuses.map((value) => ({ value, label: labels[value], count: counts[value] })),
+          ]}
+        />
+      </header>
+      {!fleet.loaded ? (
+        <div className={css.list}>
+          <RowSkeletons rows={14} height={40} />
+        </div>
+      ) : (
+        <StationList
+          wanted={{ search: filters.search, status: filters.status, sort: filters.sort ?? 'id', order: filters.order ?? 'asc' }}
+          onSort={onSort}
+          empty={
+            counts.all === 0 ? (
+              <Empty title="No station yet">
+                Point a charger at <span className="mono">ws://{location.hostname}:9000/ocpp/its-id</span> and it appears here, or start{' '}
+                <span className="mono">busbar demo</span> for a simulated fleet.
+              </Empty>
+            ) : (
+              <Empty title="No station fits">
+                <Button variant="default" mt={8} onClick={() => change({ search: undefined, status: undefined })}>
+                  Clear search and filter
+                </Button>
+              </Empty>
+            )
+          }
+        />
+      )}
+    </div>
+  );
+}

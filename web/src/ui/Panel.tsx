@@ -1,0 +1,25 @@
+import { type ReactNode, useId } from 'react';
+import css from './Panel.module.css';
+
+interface Props {
+  title: ReactNode;
+  /** At the right of the title: counts, links, controls. */
+  aside?: ReactNode;
+  children: ReactNode;
+  flush?: boolean;
+  live?: boolean;
+}
+
+/** A titled part of a page. `flush` lets a table run to the edges, `live` greys it while the link is down. */
+export function Panel({ title, aside, children, flush = false, live = false }: Props) {
+  const id = useId();
+  return (
+    <section className={css.panel} aria-labelledby={id}>
+      <header className={css.head}>
+        <h2 id={id}>{title}</h2>
+        <div className={css.aside}>{aside}</div>
+      </header>
+      <div className={`${flush ? css.flush : css.body} ${live ? 'live' : ''}`}>{children}</div>
+    </section>
+  );
+}

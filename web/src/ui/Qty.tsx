@@ -1,0 +1,25 @@
+import { quantity } from '@/format/units';
+import css from './Qty.module.css';
+
+interface Props {
+  value: number | null | undefined;
+  unit: string;
+  size?: 'big';
+}
+
+/** A number with its unit, the unit a little quieter. */
+export function Qty({ value, unit, size }: Props) {
+  const parts = quantity(value, unit);
+  if (!parts.unit)
+    return (
+      <span className="faint" title="Never measured">
+        {parts.number}
+      </span>
+    );
+  return (
+    <span className={size ? css[size] : css.qty}>
+      {parts.number}
+      <span className={css.unit}>&nbsp;{parts.unit}</span>
+    </span>
+  );
+}

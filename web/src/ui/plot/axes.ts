@@ -1,0 +1,55 @@
+import type uPlot from 'uplot';
+import { clock, type Zone } from '@/format/time';
+import { quantity } from '@/format/units';
+import type { PlotColors } from './colors';
+
+const font = '11px system-ui, sans-serif';
+
+const base = (colors: PlotColors): uPlot.Axis => ({
+  font,
+  stroke: colors.dim,
+  grid: { stroke: colors.line, width: 1 },
+  ticks: { show: false },
+});
+
+/** Clock times along the bottom, to the minute when the ticks are minutes apart. */
+export const timeAxis = (colors: PlotColors, zone: Zone): uPlot.Axis => ({
+  ...base(colors),
+  size: 24,
+  gap: 4,
+  space: 78,
+  values: (_plot, splits, _axis, _space, step) => splits.map((s) => clock(s * 1000, zone, step >= 60 ? 'min' : 's')),
+});
+
+/** Values with their unit on every tick. */
+export const valueAxis = (colors: PlotColors, unit: string, more: Partial<uPlot.Axis> = {}): uPlot.Axis => ({
+  ...base(colors),
+  size: 64,
+  gap: 6,
+  space: 34,
+  values: (_plot, splits) => splits.map((value) => tick(value, unit)),
+  ...more,
+});
+
+function tick(value: number, unit: string): string {
+  if (value === 0) return '0';
+  const parts = quantity(value, unit);
+  return `${parts.number.replace(/\.0+$/, '')} ${parts.unit}`;
+}
+
+/** A scale from 0 with some air on top; at least `least` high, so that noise is not blown up. */
+export function fromZero(least: number): uPlot.Range.Function {
+  return (_plot, min, max) => {
+    const low = Math.min(0, min ?? 0);
+    return [low < 0 ? low * 1.08 : 0, Math.max(least, (max ?? 0) * 1.08)];
+  };
+}
+
+/** A scale around what is there, at least `least` wide: for voltages, which live far from 0. */
+export function around(least: number): uPlot.Range.Function {
+  return (_plot, min, max) => {
+    if (min == null || max == null) return [0, least];
+    const air = Math.max((max - min) * 0.1, (least - (max - min)) / 2, 0);
+    return [min - air, max + air];
+  };
+}

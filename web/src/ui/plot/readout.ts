@@ -1,0 +1,63 @@
+import type uPlot from 'uplot';
+import { clock, type Zone } from '@/format/time';
+import { inUnits } from '@/format/units';
+import css from './readout.module.css';
+
+export interface ReadoutSeries {
+  label: string;
+  unit: string;
+  color?: string;
+}
+
+/** Under the pointer: the time and every series' value there, in a small box that stays inside the plot. */
+export function readout(zone: Zone, series: ReadoutSeries[]): uPlot.Plugin {
+  let box: HTMLDivElement;
+  return {
+    hooks: {
+      init: (plot) => {
+        box = document.createElement('div');
+        box.className = css.box!;
+        box.hidden = true;
+        plot.over.append(box);
+      },
+      setCursor: (plot) => {
+        const { left, idx } = plot.cursor;
+        const time = idx == null ? undefined : plot.data[0][idx];
+        box.hidden = left == null || left < 0 || time === undefined;
+        if (box.hidden) return;
+        box.replaceChildren(line(clock(time! * 1000, zone)), ...series.flatMap((one, i) => valueLine(plot, one, i + 1, idx!)));
+        const flip = left! > plot.over.clientWidth / 2;
+        box.style.transform = `translateX(${Math.round(left!)}px) translateX(${flip ? 'calc(-100% - 10px)' : '10px'})`;
+      },
+    },
+  };
+}
+
+function valueLine(plot: uPlot, series: ReadoutSeries, index: number, idx: number): HTMLElement[] {
+  if (plot.series[index]?.show === false) return [];
+  const value = lastKnown(plot.data[index]!, idx);
+  if (value == null) return [];
+  const element = line(`${series.label} ${inUnits(value, series.unit)}`);
+  if (series.color) {
+    const key = document.createElement('i');
+    key.style.background = series.color;
+    element.prepend(key);
+  }
+  return [element];
+}
+
+/** A series without a value at this very time was last measured a little before. */
+function lastKnown(values: ArrayLike<number | null | undefined>, idx: number): number | null {
+  for (let i = idx; i >= 0 && i > idx - 12; i--) {
+    const value = values[i];
+    if (value === null) return null;
+    if (value !== undefined) return value;
+  }
+  return null;
+}
+
+function line(text: string): HTMLElement {
+  const element = document.createElement('div');
+  element.textContent = text;
+  return element;
+}
