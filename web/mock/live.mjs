@@ -47,7 +47,8 @@ function open(ws, fleet, clients) {
         greeted = true;
         clients.add(client);
         raw({});
-      } else if (message.type === 1) raw({ type: 3, invocationId: message.invocationId, result: calls[message.target](...message.arguments) ?? null });
+      } else if (message.type === 1)
+        raw({ type: 3, invocationId: message.invocationId, result: calls[message.target](...message.arguments) ?? null });
     }
   });
   ws.on('close', () => clients.delete(client));

@@ -32,16 +32,44 @@ export function makeApi(fleet, { demo }) {
   };
   const messages = (q, id) =>
     page(
-      fleet.messages.filter((m) =>
-        (!id || m.stationId === id) && is(q.get('direction'), m.fromStation ? 'in' : 'out') && is(q.get('action'), m.action) && is(q.get('failed'), m.errorCode !== null) &&
-        within(q, m.at) && (!q.get('text') || `${m.request}${m.response}${m.errorText}`.toLowerCase().includes(q.get('text').toLowerCase()))),
-      q, (m) => m.id);
-  const keys = ['HeartbeatInterval', 'MeterValueSampleInterval', 'ConnectionTimeOut', 'AuthorizeRemoteTxRequests', 'LocalPreAuthorize', 'MeterValuesSampledData', 'NumberOfConnectors', 'SupportedFeatureProfiles'];
+      fleet.messages.filter(
+        (m) =>
+          (!id || m.stationId === id) &&
+          is(q.get('direction'), m.fromStation ? 'in' : 'out') &&
+          is(q.get('action'), m.action) &&
+          is(q.get('failed'), m.errorCode !== null) &&
+          within(q, m.at) &&
+          (!q.get('text') || `${m.request}${m.response}${m.errorText}`.toLowerCase().includes(q.get('text').toLowerCase())),
+      ),
+      q,
+      (m) => m.id,
+    );
+  const keys = [
+    'HeartbeatInterval',
+    'MeterValueSampleInterval',
+    'ConnectionTimeOut',
+    'AuthorizeRemoteTxRequests',
+    'LocalPreAuthorize',
+    'MeterValuesSampledData',
+    'NumberOfConnectors',
+    'SupportedFeatureProfiles',
+  ];
 
   const routes = [
-    ['GET', '/info', () => ({ name: 'Busbar', version: '0.1.0-mock', demo, startedAt: started, serverTime: new Date().toISOString(), ocppPort: 9000 })],
+    [
+      'GET',
+      '/info',
+      () => ({ name: 'Busbar', version: '0.1.0-mock', demo, startedAt: started, serverTime: new Date().toISOString(), ocppPort: 9000 }),
+    ],
     ['GET', '/session', () => session ?? refuse(401, 'Not logged in', '')],
-    ['POST', '/session', (_, body) => (body.password === 'mock' ? (session = { user: body.user, role: body.user === 'viewer' ? 'Viewer' : 'Admin', demo: false }) : refuse(401, 'User or password is wrong', ''))],
+    [
+      'POST',
+      '/session',
+      (_, body) =>
+        body.password === 'mock'
+          ? (session = { user: body.user, role: body.user === 'viewer' ? 'Viewer' : 'Admin', demo: false })
+          : refuse(401, 'User or password is wrong', ''),
+    ],
     ['DELETE', '/session', () => void (session = null)],
     ['GET', '/overview', () => ({ ...fleet.overview(), power: fleet.power })],
     ['GET', '/chargers', (q) => page([...fleet.stations.values()], q, (s) => s.id)],
@@ -51,35 +79,161 @@ export function makeApi(fleet, { demo }) {
     ['GET', '/chargers/:id/meter-values', (q, _, id) => ({ rows: meterValues(fleet.history.get(stationOf(id).id) ?? [], q), next: null })],
     ['GET', '/chargers/:id/messages', (q, _, id) => messages(q, id)],
     ['GET', '/messages', (q) => messages(q)],
-    ['GET', '/chargers/:id/configuration', (_, __, id) => (stationOf(id).configuration ??= keys.map((key, i) => ({ key, value: ['300', '1', '60', 'true', 'false', 'Current.Import,Current.Offered,Power.Active.Import,Voltage,SoC', '2', 'Core,SmartCharging,RemoteTrigger'][i], readOnly: i > 5, readAt: started })))],
-    ['GET', '/chargers/:id/profiles', () => [{ connectorId: 1, profileId: 100, stackLevel: 0, purpose: 'TxDefaultProfile', transactionId: null, acceptedAt: started, profile: { chargingProfileId: 100, stackLevel: 0, chargingProfilePurpose: 'TxDefaultProfile', chargingProfileKind: 'Absolute', chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 32 }] } } }]],
+    [
+      'GET',
+      '/chargers/:id/configuration',
+      (_, __, id) =>
+        (stationOf(id).configuration ??= keys.map((key, i) => ({
+          key,
+          value: [
+            '300',
+            '1',
+            '60',
+            'true',
+            'false',
+            'Current.Import,Current.Offered,Power.Active.Import,Voltage,SoC',
+            '2',
+            'Core,SmartCharging,RemoteTrigger',
+          ][i],
+          readOnly: i > 5,
+          readAt: started,
+        }))),
+    ],
+    [
+      'GET',
+      '/chargers/:id/profiles',
+      () => [
+        {
+          connectorId: 1,
+          profileId: 100,
+          stackLevel: 0,
+          purpose: 'TxDefaultProfile',
+          transactionId: null,
+          acceptedAt: started,
+          profile: {
+            chargingProfileId: 100,
+            stackLevel: 0,
+            chargingProfilePurpose: 'TxDefaultProfile',
+            chargingProfileKind: 'Absolute',
+            chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 32 }] },
+          },
+        },
+      ],
+    ],
     ['GET', '/chargers/:id/reservations', () => []],
-    ['GET', '/chargers/:id/local-list', () => ({ version: 4, sentAt: started, entries: [{ idTag: 'DEMO', status: 'Accepted', expiresAt: null, parentIdTag: null }] })],
-    ['GET', '/chargers/:id/connectors/:n/schedule', (q) => ({ from: new Date().toISOString(), durationS: 86400, unit: q.get('unit') ?? 'A', periods: [{ startS: 0, limit: 32, numberPhases: 3, source: 'TxDefaultProfile 100' }, { startS: 14400, limit: 16, numberPhases: 3, source: 'ChargePointMaxProfile 7' }, { startS: 36000, limit: 63, numberPhases: 3, source: 'TxDefaultProfile 100' }] })],
+    [
+      'GET',
+      '/chargers/:id/local-list',
+      () => ({ version: 4, sentAt: started, entries: [{ idTag: 'DEMO', status: 'Accepted', expiresAt: null, parentIdTag: null }] }),
+    ],
+    [
+      'GET',
+      '/chargers/:id/connectors/:n/schedule',
+      (q) => ({
+        from: new Date().toISOString(),
+        durationS: 86400,
+        unit: q.get('unit') ?? 'A',
+        periods: [
+          { startS: 0, limit: 32, numberPhases: 3, source: 'TxDefaultProfile 100' },
+          { startS: 14400, limit: 16, numberPhases: 3, source: 'ChargePointMaxProfile 7' },
+          { startS: 36000, limit: 63, numberPhases: 3, source: 'TxDefaultProfile 100' },
+        ],
+      }),
+    ],
     ['GET', '/commands', () => commands],
     ['POST', '/chargers/:id/commands/:action', (_, body, id, action) => command(fleet, stationOf(id), action, body)],
-    ['GET', '/transactions', (q) => page(fleet.transactions.filter((t) => is(q.get('chargerId'), t.chargerId) && is(q.get('idTag'), t.idTag) && is(q.get('open'), !t.stoppedAt) && within(q, t.startedAt)), q, (t) => t.id)],
-    ['GET', '/transactions/:id', (_, __, id) => fleet.transactions.find((t) => String(t.id) === id) ?? refuse(404, 'Unknown transaction', `No transaction has the id ${id}.`)],
-    ['GET', '/id-tags', (q) => page(fleet.tags.filter((t) => t.tag.toLowerCase().includes((q.get('search') ?? '').toLowerCase())), q, (t) => t.tag)],
-    ['PUT', '/id-tags/:tag', (_, body, tag) => {
-      const row = { tag, note: null, parentTag: null, expiresAt: null, ...body, updatedAt: new Date().toISOString(), status: body.blocked ? 'Blocked' : body.expiresAt && body.expiresAt < new Date().toISOString() ? 'Expired' : 'Accepted' };
-      fleet.tags = [row, ...fleet.tags.filter((t) => t.tag !== tag)];
-      return row;
-    }],
+    [
+      'GET',
+      '/transactions',
+      (q) =>
+        page(
+          fleet.transactions.filter(
+            (t) =>
+              is(q.get('chargerId'), t.chargerId) &&
+              is(q.get('idTag'), t.idTag) &&
+              is(q.get('open'), !t.stoppedAt) &&
+              within(q, t.startedAt),
+          ),
+          q,
+          (t) => t.id,
+        ),
+    ],
+    [
+      'GET',
+      '/transactions/:id',
+      (_, __, id) =>
+        fleet.transactions.find((t) => String(t.id) === id) ?? refuse(404, 'Unknown transaction', `No transaction has the id ${id}.`),
+    ],
+    [
+      'GET',
+      '/id-tags',
+      (q) =>
+        page(
+          fleet.tags.filter((t) => t.tag.toLowerCase().includes((q.get('search') ?? '').toLowerCase())),
+          q,
+          (t) => t.tag,
+        ),
+    ],
+    [
+      'PUT',
+      '/id-tags/:tag',
+      (_, body, tag) => {
+        const row = {
+          tag,
+          note: null,
+          parentTag: null,
+          expiresAt: null,
+          ...body,
+          updatedAt: new Date().toISOString(),
+          status: body.blocked ? 'Blocked' : body.expiresAt && body.expiresAt < new Date().toISOString() ? 'Expired' : 'Accepted',
+        };
+        fleet.tags = [row, ...fleet.tags.filter((t) => t.tag !== tag)];
+        return row;
+      },
+    ],
     ['DELETE', '/id-tags/:tag', (_, __, tag) => void (fleet.tags = fleet.tags.filter((t) => t.tag !== tag))],
-    ['GET', '/alarms', (q) => page(fleet.alarms.filter((a) => is(q.get('chargerId'), a.chargerId) && is(q.get('open'), !a.clearedAt) && is(q.get('acknowledged'), !!a.acknowledgedAt) && (!q.get('severity') || rank(a.severity) >= rank(q.get('severity')))), q, (a) => a.id)],
-    ['POST', '/alarms/:id/acknowledge', (_, body, id) => {
-      const alarm = fleet.alarms.find((a) => String(a.id) === id);
-      Object.assign(alarm, { acknowledgedAt: new Date().toISOString(), acknowledgedBy: session.user, note: body.note });
-      fleet.tell('alarm', alarm);
-      return alarm;
-    }],
+    [
+      'GET',
+      '/alarms',
+      (q) =>
+        page(
+          fleet.alarms.filter(
+            (a) =>
+              is(q.get('chargerId'), a.chargerId) &&
+              is(q.get('open'), !a.clearedAt) &&
+              is(q.get('acknowledged'), !!a.acknowledgedAt) &&
+              (!q.get('severity') || rank(a.severity) >= rank(q.get('severity'))),
+          ),
+          q,
+          (a) => a.id,
+        ),
+    ],
+    [
+      'POST',
+      '/alarms/:id/acknowledge',
+      (_, body, id) => {
+        const alarm = fleet.alarms.find((a) => String(a.id) === id);
+        Object.assign(alarm, { acknowledgedAt: new Date().toISOString(), acknowledgedBy: session.user, note: body.note });
+        fleet.tell('alarm', alarm);
+        return alarm;
+      },
+    ],
     ['GET', '/users', () => fleet.users],
-    ['PUT', '/users/:name', (_, body, name) => {
-      const row = { createdAt: new Date().toISOString(), lastLoginAt: null, ...fleet.users.find((u) => u.name === name), name, role: body.role };
-      fleet.users = [...fleet.users.filter((u) => u.name !== name), row];
-      return row;
-    }],
+    [
+      'PUT',
+      '/users/:name',
+      (_, body, name) => {
+        const row = {
+          createdAt: new Date().toISOString(),
+          lastLoginAt: null,
+          ...fleet.users.find((u) => u.name === name),
+          name,
+          role: body.role,
+        };
+        fleet.users = [...fleet.users.filter((u) => u.name !== name), row];
+        return row;
+      },
+    ],
     ['DELETE', '/users/:name', (_, __, name) => void (fleet.users = fleet.users.filter((u) => u.name !== name))],
   ].map(([method, path, run]) => ({ method, pattern: new RegExp(`^/api/v1${path.replace(/:\w+/g, '([^/]+)')}$`), run }));
 
@@ -102,7 +256,13 @@ const rank = (severity) => ['Info', 'Warning', 'Critical'].indexOf(severity);
 
 function meterValues(samples, q) {
   const step = Number(q.get('resolution') ?? 0) * 1000;
-  const rows = samples.filter((s) => is(q.get('connectorId'), s.connectorId) && is(q.get('measurand'), s.measurand) && is(q.get('transactionId'), s.transactionId) && within(q, s.at));
+  const rows = samples.filter(
+    (s) =>
+      is(q.get('connectorId'), s.connectorId) &&
+      is(q.get('measurand'), s.measurand) &&
+      is(q.get('transactionId'), s.transactionId) &&
+      within(q, s.at),
+  );
   const steps = new Map();
   rows.forEach((s, key) => {
     const at = step ? Math.floor(Date.parse(s.at) / step) * step : Date.parse(s.at);
@@ -122,11 +282,18 @@ function command(fleet, station, action, body) {
   if (!known) throw new Refusal(404, 'Unknown action', `Allowed are ${commands.map((c) => c.action).join(', ')}.`);
   if (!station.connected) throw new Refusal(409, 'Not connected', `Station ${station.id} is not connected.`);
   const missing = known.schema.filter((f) => f.required && body[f.name] === undefined);
-  if (missing.length > 0) throw new Refusal(400, 'The request is not valid', '', { errors: Object.fromEntries(missing.map((f) => [f.name, ['is required']])) });
-  if (body.idTag === 'BAD TAG') throw new Refusal(400, 'The request is not valid', '', { errors: { idTag: ['has a blank in it; a tag is letters, digits and - only'] } });
+  if (missing.length > 0)
+    throw new Refusal(400, 'The request is not valid', '', { errors: Object.fromEntries(missing.map((f) => [f.name, ['is required']])) });
+  if (body.idTag === 'BAD TAG')
+    throw new Refusal(400, 'The request is not valid', '', {
+      errors: { idTag: ['has a blank in it; a tag is letters, digits and - only'] },
+    });
   if (action === 'GetDiagnostics') {
     fleet.log(station, false, action, body, null, 31, { code: 'NotImplemented', text: 'No diagnostics here' });
-    throw new Refusal(502, 'The station refused', 'NotImplemented: No diagnostics here', { errorCode: 'NotImplemented', errorText: 'No diagnostics here' });
+    throw new Refusal(502, 'The station refused', 'NotImplemented: No diagnostics here', {
+      errorCode: 'NotImplemented',
+      errorText: 'No diagnostics here',
+    });
   }
   const connector = station.connectors.find((c) => c.connectorId === (body.connectorId ?? 1));
   let response = { status: 'Accepted' };

@@ -10,7 +10,11 @@ import { serveLive } from './live.mjs';
 import { makeApi } from './rest.mjs';
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '8090' }, stations: { type: 'string', default: '1000' }, login: { type: 'boolean', default: false } },
+  options: {
+    port: { type: 'string', default: '8090' },
+    stations: { type: 'string', default: '1000' },
+    login: { type: 'boolean', default: false },
+  },
 });
 const fleet = new Fleet(Number(values.stations));
 const api = makeApi(fleet, { demo: !values.login });
@@ -20,7 +24,12 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock');
   if (url.pathname === '/live/negotiate') {
-    return json(response, 200, { connectionId: 'm', connectionToken: 'm', negotiateVersion: 1, availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text'] }] });
+    return json(response, 200, {
+      connectionId: 'm',
+      connectionToken: 'm',
+      negotiateVersion: 1,
+      availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text'] }],
+    });
   }
   if (!url.pathname.startsWith('/api/')) return file(response, url.pathname);
   try {
@@ -53,4 +62,6 @@ function file(response, path) {
 }
 
 serveLive(server, fleet);
-server.listen(Number(values.port), '127.0.0.1', () => console.log(`Mock hub with ${values.stations} stations on http://127.0.0.1:${values.port}`));
+server.listen(Number(values.port), '127.0.0.1', () =>
+  console.log(`Mock hub with ${values.stations} stations on http://127.0.0.1:${values.port}`),
+);

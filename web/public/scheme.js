@@ -3,7 +3,7 @@
   var wanted = 'auto';
   try {
     wanted = localStorage.getItem('mantine-color-scheme-value') || 'auto';
-  } catch (_) {
+  } catch {
     // Storage is blocked: follow the system.
   }
   var dark = wanted === 'dark' || (wanted === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);

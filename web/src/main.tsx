@@ -8,14 +8,14 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { queryClient } from './api/queryClient';
 import { makeRouter } from './app/routes';
-import { theme } from './app/theme';
+import { cssVariables, theme } from './app/theme';
 import { SessionGate } from './features/session/SessionGate';
 
 const router = makeRouter();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <SessionGate>
           <RouterProvider router={router} />

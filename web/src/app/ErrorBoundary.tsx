@@ -11,7 +11,12 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
 
   override render() {
     if (this.state.error === null) return this.props.children;
-    return <ErrorNote error={this.state.error} retry={() => (isOutdated(this.state.error) ? location.reload() : this.setState({ error: null }))} />;
+    return (
+      <ErrorNote
+        error={this.state.error}
+        retry={() => (isOutdated(this.state.error) ? location.reload() : this.setState({ error: null }))}
+      />
+    );
   }
 }
 

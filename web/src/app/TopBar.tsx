@@ -70,7 +70,7 @@ function UserMenu({ onHelp }: { onHelp(): void }) {
             fullWidth
             aria-label="Colours"
             value={colorScheme}
-            onChange={(value) => setColorScheme(value as typeof colorScheme)}
+            onChange={(value) => setColorScheme(value)}
             data={[
               { value: 'auto', label: 'Auto' },
               { value: 'light', label: 'Light' },

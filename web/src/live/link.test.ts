@@ -3,11 +3,11 @@ import { type Clock, type Hub, LiveLink, type StationSnapshot } from './link';
 
 class FakeHub implements Hub {
   calls: string[] = [];
-  fail: unknown = null;
+  fail: Error | null = null;
   private handlers = new Map<string, (payload: never) => void>();
   private closed: () => void = () => undefined;
 
-  start = () => (this.calls.push('start'), this.fail ? Promise.reject(this.fail as Error) : Promise.resolve());
+  start = () => (this.calls.push('start'), this.fail ? Promise.reject(this.fail) : Promise.resolve());
   stop = () => (this.calls.push('stop'), Promise.resolve());
   invoke = <T>(method: string, ...args: unknown[]) => {
     this.calls.push([method, ...args].join(' '));

@@ -29,7 +29,10 @@ function patchLists<T extends { id: number }, F>(name: string, news: ReadonlyMap
 }
 
 /** Collects news by id and hands them on together, the latest of each. */
-function gather<T extends { id: number }>(listen: (take: (row: T) => void) => () => void, hand: (news: Map<number, T>) => void): () => void {
+function gather<T extends { id: number }>(
+  listen: (take: (row: T) => void) => () => void,
+  hand: (news: Map<number, T>) => void,
+): () => void {
   let news = new Map<number, T>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const leave = listen((row) => {

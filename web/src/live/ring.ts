@@ -5,7 +5,8 @@ export class Ring<T> {
   private size = 0;
 
   constructor(readonly capacity: number) {
-    if (!Number.isInteger(capacity) || capacity < 1) throw new RangeError(`capacity is ${capacity}; it must be a whole number of 1 or more`);
+    if (!Number.isInteger(capacity) || capacity < 1)
+      throw new RangeError(`capacity is ${capacity}; it must be a whole number of 1 or more`);
     this.items = new Array<T | undefined>(capacity);
   }
 

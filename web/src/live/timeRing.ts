@@ -10,7 +10,8 @@ export class TimeRing {
   private size = 0;
 
   constructor(readonly capacity: number) {
-    if (!Number.isInteger(capacity) || capacity < 1) throw new RangeError(`capacity is ${capacity}; it must be a whole number of 1 or more`);
+    if (!Number.isInteger(capacity) || capacity < 1)
+      throw new RangeError(`capacity is ${capacity}; it must be a whole number of 1 or more`);
     this.times = new Float64Array(capacity);
     this.values = new Float64Array(capacity);
   }

@@ -8,10 +8,12 @@ interface Props {
   children: ReactNode;
   flush?: boolean;
   live?: boolean;
+  /** Lets what is inside grow to the panel's height. */
+  fill?: boolean;
 }
 
 /** A titled part of a page. `flush` lets a table run to the edges, `live` greys it while the link is down. */
-export function Panel({ title, aside, children, flush = false, live = false }: Props) {
+export function Panel({ title, aside, children, flush = false, live = false, fill = false }: Props) {
   const id = useId();
   return (
     <section className={css.panel} aria-labelledby={id}>
@@ -19,7 +21,7 @@ export function Panel({ title, aside, children, flush = false, live = false }: P
         <h2 id={id}>{title}</h2>
         <div className={css.aside}>{aside}</div>
       </header>
-      <div className={`${flush ? css.flush : css.body} ${live ? 'live' : ''}`}>{children}</div>
+      <div className={`${flush ? css.flush : css.body} ${live ? 'live' : ''} ${fill ? css.fill : ''}`}>{children}</div>
     </section>
   );
 }

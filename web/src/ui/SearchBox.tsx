@@ -49,7 +49,7 @@ export function SearchBox({ label, placeholder, value, onChange, width = 280 }: 
       }}
       leftSection={<SearchIcon size={14} />}
       rightSection={typed ? <CloseButton size="xs" aria-label="Clear the search" onClick={() => setTyped('')} /> : <kbd>/</kbd>}
-      style={{ flex: `1 1 ${width}px`, maxWidth: width * 1.5, minWidth: 180 }}
+      style={{ flex: `1 1 ${width}px`, maxWidth: width * 1.5, minWidth: Math.min(width, 150) }}
     />
   );
 }

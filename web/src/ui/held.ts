@@ -34,10 +34,7 @@ export function useHeld<T, K>(rows: readonly T[], key: (row: T) => K, hold: bool
   const holding = hold || pointed;
   if (holding && held === null && rows.length > 0) setHeld(rows.map(key));
   else if (!holding && held !== null) setHeld(null);
-  const shown = useMemo<Held<T>>(
-    () => (held === null ? { rows: [...rows], waiting: 0 } : holdRows(rows, held, key)),
-    [rows, held, key],
-  );
+  const shown = useMemo<Held<T>>(() => (held === null ? { rows: [...rows], waiting: 0 } : holdRows(rows, held, key)), [rows, held, key]);
   const area = useMemo(
     () => ({
       onPointerEnter: (event: PointerEvent) => setPointed(event.pointerType === 'mouse'),

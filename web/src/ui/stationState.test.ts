@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Connector, Station } from '@/api/types';
-import { connectorLook, stationCurrent, stationLimit, stationLook } from './stationState';
+import { connectorLook, limitSources, stationCurrent, stationLimit, stationLook } from './stationState';
 
 const connector = (connectorId: number, status: string, more: Partial<Connector> = {}) =>
-  ({ connectorId, status, errorCode: 'NoError', currentA: null, limitA: null, limitSource: null, ...more }) as Connector;
+  ({
+    connectorId,
+    status,
+    errorCode: 'NoError',
+    transactionId: null,
+    currentA: null,
+    limitA: null,
+    limitSource: null,
+    ...more,
+  }) as Connector;
 
 const station = (connectors: Connector[], more: Partial<Station> = {}) =>
   ({ id: 'A', connected: true, registration: 'Accepted', connectors, ...more }) as Station;
@@ -17,7 +26,7 @@ describe('the look of a station', () => {
     [[connector(0, 'Unavailable')], {}, 'Unavailable'],
     [[], {}, 'Connected'],
     [[connector(1, 'Charging')], { connected: false }, 'Offline'],
-    [[connector(1, 'Available')], { registration: 'Pending' as const }, 'Waiting for approval'],
+    [[connector(1, 'Available')], { registration: 'Pending' as const }, 'Pending'],
     [[connector(1, 'Available')], { registration: 'Blocked' as const }, 'Blocked'],
   ])('%# reads %s', (connectors, more, label) => {
     expect(stationLook(station(connectors, more)).label).toBe(label);
@@ -30,18 +39,25 @@ describe('the look of a station', () => {
 });
 
 describe('sums over outlets', () => {
-  it('adds currents and finds the tightest limit with its source', () => {
+  it('adds currents and limits of the same outlets, those in use', () => {
     const s = station([
       connector(0, 'Available', { limitA: 5 }),
-      connector(1, 'Charging', { currentA: 16, limitA: 32, limitSource: 'Current.Offered' }),
+      connector(1, 'Charging', { currentA: 16, limitA: 32, limitSource: 'Current.Offered', transactionId: 1 }),
       connector(2, 'Charging', { currentA: 10, limitA: 20, limitSource: 'profile 7' }),
+      connector(3, 'Available', { currentA: 0, limitA: 63 }),
     ]);
-    expect(stationCurrent(s)).toBe(26);
-    expect(stationLimit(s)).toEqual({ limitA: 20, source: 'profile 7' });
+    expect([stationCurrent(s), stationLimit(s)]).toEqual([26, 52]);
+    expect(limitSources(s)).toBe('Connector 1: 32 A from Current.Offered\nConnector 2: 20 A from profile 7\nConnector 3: 63 A');
   });
 
-  it('knows none where none was measured', () => {
+  it('takes all outlets when none is in use', () => {
+    const s = station([connector(1, 'Available', { currentA: 0, limitA: 32 }), connector(2, 'Available', { limitA: 32 })]);
+    expect([stationCurrent(s), stationLimit(s)]).toEqual([0, 64]);
+  });
+
+  it('knows no sum where a part is not known', () => {
     expect(stationCurrent(station([connector(1, 'Available')]))).toBeNull();
+    expect(stationLimit(station([connector(1, 'Available', { limitA: 32 }), connector(2, 'Available')]))).toBeNull();
     expect(stationLimit(station([]))).toBeNull();
   });
 });

@@ -33,7 +33,7 @@ export const outlets = (station: Station): Connector[] => station.connectors.fil
 
 /** The one word for a whole station. What an operator must act on comes first. */
 export function stationLook(station: Station): Look {
-  if (station.registration === 'Pending') return { label: 'Waiting for approval', shape: 'question', tone: 'warn' };
+  if (station.registration === 'Pending') return { label: 'Pending', shape: 'question', tone: 'warn' };
   if (station.registration !== 'Accepted') return { label: station.registration, shape: 'cross', tone: 'off' };
   if (!station.connected) return { label: 'Offline', shape: 'cross', tone: 'off' };
   if (station.connectors.some(isFaulted)) return connectorLooks['Faulted']!;
@@ -47,17 +47,29 @@ export function stationLook(station: Station): Look {
   return own ? connectorLook(own) : { ...unknown, label: 'Connected' };
 }
 
-/** Sum of the currents of its outlets in A; null when none was ever measured. */
+/** The outlets that matter for sums: those in use, or all when none is. */
+function inUse(station: Station): Connector[] {
+  const all = outlets(station);
+  const busy = all.filter((c) => c.transactionId !== null || (c.currentA ?? 0) > 0.5);
+  return busy.length > 0 ? busy : all;
+}
+
+/** Sum of the currents of the outlets in use, in A; null when none was ever measured. */
 export function stationCurrent(station: Station): number | null {
-  const measured = outlets(station).filter((c) => c.currentA !== null);
+  const measured = inUse(station).filter((c) => c.currentA !== null);
   return measured.length === 0 ? null : measured.reduce((sum, c) => sum + c.currentA!, 0);
 }
 
-/** The tightest limit in A among its outlets, with its source; null when none is known. */
-export function stationLimit(station: Station): { limitA: number; source: string | null } | null {
-  let least: { limitA: number; source: string | null } | null = null;
-  for (const c of outlets(station)) {
-    if (c.limitA !== null && (least === null || c.limitA < least.limitA)) least = { limitA: c.limitA, source: c.limitSource };
-  }
-  return least;
+/** Sum of the limits of the same outlets, in A, so that it compares with the current; null when one is not known. */
+export function stationLimit(station: Station): number | null {
+  const used = inUse(station);
+  if (used.length === 0 || used.some((c) => c.limitA === null)) return null;
+  return used.reduce((sum, c) => sum + c.limitA!, 0);
 }
+
+/** Each known limit with its source, one to a line. */
+export const limitSources = (station: Station): string =>
+  outlets(station)
+    .filter((c) => c.limitA !== null)
+    .map((c) => `Connector ${c.connectorId}: ${c.limitA} A${c.limitSource ? ` from ${c.limitSource}` : ''}`)
+    .join('\n');

@@ -1,3 +1,71 @@
+import { NativeSelect } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { flag, oneOf, text, useFilters, whole } from '@/app/filters';
+import type { Severity } from '@/api/types';
+import { useOverview } from '@/features/overview/query';
+import { Chips } from '@/ui/Chips';
+import { Panel } from '@/ui/Panel';
+import { SearchBox } from '@/ui/SearchBox';
+import { AlarmTable } from './AlarmTable';
+import type { AlarmFilter } from './filter';
+
+const spec = {
+  open: flag,
+  acknowledged: flag,
+  severity: oneOf('Info', 'Warning', 'Critical'),
+  chargerId: text,
+  alarm: whole,
+};
+
+type View = 'todo' | 'open' | 'acknowledged' | 'all';
+
 export function AlarmsPage() {
-  return null;
+  const [{ alarm, ...filters }, change] = useFilters(spec);
+  const { open, acknowledged, severity, chargerId } = filters;
+  const filter = useMemo<AlarmFilter>(() => ({ open, acknowledged, severity, chargerId }), [open, acknowledged, severity, chargerId]);
+  const overview = useOverview().data;
+  const onStation = useCallback((id: string) => change({ chargerId: id }), [change]);
+  const view: View = acknowledged === false ? 'todo' : open ? 'open' : acknowledged ? 'acknowledged' : 'all';
+  const show = (wanted: View) =>
+    change({
+      open: wanted === 'open' ? true : undefined,
+      acknowledged: wanted === 'todo' ? false : wanted === 'acknowledged' ? true : undefined,
+      alarm: undefined,
+    });
+
+  return (
+    <Panel
+      title={<h1>Alarms</h1>}
+      flush
+      aside={
+        <>
+          <Chips<View>
+            label="Which alarms"
+            value={view}
+            onChange={show}
+            chips={[
+              { value: 'all', label: 'All' },
+              { value: 'open', label: 'Open', count: overview?.openAlarms },
+              { value: 'todo', label: 'Not acknowledged' },
+              { value: 'acknowledged', label: 'Acknowledged' },
+            ]}
+          />
+          <NativeSelect
+            aria-label="Severity"
+            style={{ flex: '1 1 140px', maxWidth: 190 }}
+            value={severity ?? ''}
+            onChange={(event) => change({ severity: (event.currentTarget.value || undefined) as Severity | undefined })}
+            data={[
+              { value: '', label: 'Any severity' },
+              { value: 'Warning', label: 'Warning and worse' },
+              { value: 'Critical', label: 'Critical' },
+            ]}
+          />
+          <SearchBox label="Station" placeholder="Station id" value={chargerId ?? ''} onChange={onStation} width={170} />
+        </>
+      }
+    >
+      <AlarmTable key={`${alarm}`} filter={filter} first={alarm} />
+    </Panel>
+  );
 }

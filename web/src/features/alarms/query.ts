@@ -12,8 +12,7 @@ export const useAlarms = (filter: AlarmFilter) =>
   useInfiniteQuery({
     queryKey: ['alarms', filter],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) =>
-      getPage<Alarm>(withParams('/alarms', { ...filter, limit: pageSize, after: pageParam }), signal),
+    queryFn: ({ pageParam, signal }) => getPage<Alarm>(withParams('/alarms', { ...filter, limit: pageSize, after: pageParam }), signal),
     getNextPageParam: (last) => last.next,
   });
 

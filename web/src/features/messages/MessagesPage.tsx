@@ -1,3 +1,10 @@
+import { Panel } from '@/ui/Panel';
+import { MessageLog } from './MessageLog';
+
 export function MessagesPage() {
-  return null;
+  return (
+    <Panel title={<h1>Messages</h1>} flush aside="all stations">
+      <MessageLog stationId={null} />
+    </Panel>
+  );
 }

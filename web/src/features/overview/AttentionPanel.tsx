@@ -26,7 +26,9 @@ export function AttentionPanel() {
           Point a charger at <span className="mono">ws://{location.hostname}:9000/ocpp/its-id</span> and it will appear here.
         </Empty>
       )}
-      {fleet.size > 0 && list.length === 0 && <Empty title="All stations are well">None is faulted, offline or waiting for approval.</Empty>}
+      {fleet.size > 0 && list.length === 0 && (
+        <Empty title="All stations are well">None is faulted, offline or waiting for approval.</Empty>
+      )}
       {list.length > 0 && (
         <table className={table.table}>
           <thead className="unseen">

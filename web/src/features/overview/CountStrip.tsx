@@ -12,7 +12,12 @@ export function CountStrip({ overview: o }: { overview: Overview | undefined }) 
     <div className={`${css.strip} live`}>
       <Cell to="/stations" label="Stations" value={o && count(o.stations)} note={o && `${fixed(o.messagesPerSecond, 0)} messages/s`} />
       <Cell to="/stations?status=connected" label="Connected" value={o && count(o.connected)} note={o && `${count(offline)} offline`} />
-      <Cell to="/stations?status=charging" label="Charging" value={o && count(o.charging)} note={o && `${count(o.openTransactions)} transactions`} />
+      <Cell
+        to="/stations?status=charging"
+        label="Charging"
+        value={o && count(o.charging)}
+        note={o && `${count(o.openTransactions)} sessions`}
+      />
       <Cell to="/stations?status=faulted" label="Faulted" value={o && count(o.faulted)} bad={!!o?.faulted} note="stations" />
       <Cell
         to="/alarms"

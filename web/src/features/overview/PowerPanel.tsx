@@ -18,7 +18,7 @@ export function PowerPanel({ overview }: { overview: Overview | undefined }) {
     [points],
   );
   return (
-    <Panel title="Power" aside="last 60 minutes" live>
+    <Panel title="Power" aside="last 60 minutes" live fill>
       <dl className={css.numbers}>
         <div>
           <dt>Now</dt>
@@ -29,13 +29,17 @@ export function PowerPanel({ overview }: { overview: Overview | undefined }) {
           <dd>{overview ? <Qty value={overview.energyTodayWh} unit="Wh" size="big" /> : <Skeleton height={30} width={110} />}</dd>
         </div>
       </dl>
-      {overview ? <Plot label="Power of the fleet over the last hour" height={216} data={data} options={options} /> : <Skeleton height={216} />}
+      {overview ? (
+        <Plot label="Power of the fleet over the last hour" height={200} fill data={data} options={options} />
+      ) : (
+        <Skeleton height={216} />
+      )}
     </Panel>
   );
 }
 
 const options = (colors: PlotColors, zone: Zone): PlotOptions => ({
-  padding: [8, 8, 0, 0],
+  padding: [8, 20, 0, 0],
   legend: { show: false },
   cursor: { y: false, drag: { x: false, y: false } },
   scales: { y: { range: fromZero(1000) } },

@@ -22,13 +22,15 @@ describe('stations needing attention', () => {
       station('A2', { connected: false }),
       station('B', {}, [{ status: 'Faulted', errorCode: 'GroundFailure' }]),
       station('C', { worstAlarm: 'Critical' }, [{ status: 'Faulted' }]),
+      station('C2', { worstAlarm: 'Critical' }),
       station('D', { connected: false, openTransactions: 1 }),
       station('E', { registration: 'Pending' }),
       station('F', { registration: 'Blocked', connected: false }),
       station('G'),
     ]);
     expect(list.map((a) => [a.station.id, a.reason])).toEqual([
-      ['C', 'Critical alarm'],
+      ['C', 'Connector 1 faulted'],
+      ['C2', 'Critical alarm'],
       ['B', 'Connector 1 faulted: ground failure'],
       ['D', 'Offline with a running transaction'],
       ['E', 'Waits for approval'],

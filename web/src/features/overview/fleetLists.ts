@@ -14,7 +14,9 @@ export function runningSessions(stations: Iterable<Station>): RunningSession[] {
     for (const connector of outlets(station)) if (connector.transactionId !== null) found.push({ station, connector });
   }
   const start = (s: RunningSession) => s.connector.transactionStartedAt ?? '';
-  return found.sort((a, b) => (start(a) < start(b) ? 1 : start(a) > start(b) ? -1 : b.connector.transactionId! - a.connector.transactionId!));
+  return found.sort((a, b) =>
+    start(a) < start(b) ? 1 : start(a) > start(b) ? -1 : b.connector.transactionId! - a.connector.transactionId!,
+  );
 }
 
 export interface Attention {
@@ -38,13 +40,14 @@ export function needingAttention(stations: Iterable<Station>): Attention[] {
 function reasonOf(station: Station): Attention | null {
   if (station.registration === 'Rejected' || station.registration === 'Blocked') return null;
   if (station.registration === 'Pending') return { station, reason: 'Waits for approval', since: station.bootedAt, rank: 3 };
-  if (station.connected && station.worstAlarm === 'Critical') return { station, reason: 'Critical alarm', since: null, rank: 0 };
+  const critical = station.worstAlarm === 'Critical';
   const faulted = station.connectors.find(isFaulted);
   if (station.connected && faulted) {
     const where = faulted.connectorId === 0 ? 'Station' : `Connector ${faulted.connectorId}`;
     const code = faulted.errorCode === 'NoError' ? '' : `: ${words(faulted.errorCode)}`;
-    return { station, reason: `${where} faulted${code}`, since: faulted.statusAt, rank: 1 };
+    return { station, reason: `${where} faulted${code}`, since: faulted.statusAt, rank: critical ? 0 : 1 };
   }
+  if (station.connected && critical) return { station, reason: 'Critical alarm', since: null, rank: 0 };
   if (!station.connected && station.openTransactions > 0)
     return { station, reason: 'Offline with a running transaction', since: station.disconnectedAt, rank: 2 };
   if (!station.connected && station.bootedAt !== null) return { station, reason: 'Offline', since: station.disconnectedAt, rank: 4 };

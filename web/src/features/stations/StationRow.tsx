@@ -5,7 +5,7 @@ import { useStation } from '@/live/hooks';
 import { Glyph, State } from '@/ui/Glyph';
 import { Qty } from '@/ui/Qty';
 import { SeverityMark } from '@/ui/Severity';
-import { connectorLook, outlets, stationCurrent, stationLimit, stationLook } from '@/ui/stationState';
+import { connectorLook, limitSources, outlets, stationCurrent, stationLimit, stationLook } from '@/ui/stationState';
 import { Ago } from '@/ui/When';
 import css from './stations.module.css';
 
@@ -36,7 +36,6 @@ export const StationRow = memo(function StationRow({ id, index, top, picked, onO
 });
 
 const Cells = memo(function Cells({ station }: { station: Station }) {
-  const limit = stationLimit(station);
   const running = outlets(station).filter((c) => c.transactionId !== null);
   return (
     <>
@@ -66,13 +65,13 @@ const Cells = memo(function Cells({ station }: { station: Station }) {
         })}
       </div>
       <div role="cell" className={`${css.power} num`}>
-        <Qty value={station.powerW} unit="W" />
+        <Qty value={station.powerW} unit="W" quietZero />
       </div>
       <div role="cell" className={`${css.current} num`}>
-        <Qty value={stationCurrent(station)} unit="A" />
+        <Qty value={stationCurrent(station)} unit="A" quietZero />
       </div>
-      <div role="cell" className={`${css.limit} num`} title={limit?.source ?? undefined}>
-        <Qty value={limit?.limitA} unit="A" />
+      <div role="cell" className={`${css.limit} num`} title={limitSources(station) || undefined}>
+        <Qty value={stationLimit(station)} unit="A" />
       </div>
       <div role="cell" className={`${css.transaction} cut`}>
         {running.length === 0 ? <span className="faint">–</span> : running.map((c) => `#${c.transactionId}`).join(', ')}

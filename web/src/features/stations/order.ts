@@ -49,7 +49,8 @@ const ids = new Intl.Collator('en', { numeric: true });
 
 function hasWords(s: Station, words: string[]): boolean {
   const tags = s.connectors.map((c) => c.idTag ?? '').join(' ');
-  const text = `${s.id} ${s.displayName ?? ''} ${s.location ?? ''} ${s.vendor ?? ''} ${s.model ?? ''} ${s.serialNumber ?? ''} ${tags}`.toLowerCase();
+  const text =
+    `${s.id} ${s.displayName ?? ''} ${s.location ?? ''} ${s.vendor ?? ''} ${s.model ?? ''} ${s.serialNumber ?? ''} ${tags}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

@@ -1,3 +1,59 @@
+import { TextInput } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { flag, moment, text, useFilters } from '@/app/filters';
+import { useZone } from '@/app/prefs';
+import { fromInput, toInput } from '@/format/time';
+import { Chips } from '@/ui/Chips';
+import { Panel } from '@/ui/Panel';
+import { SearchBox } from '@/ui/SearchBox';
+import type { TransactionFilter } from './filter';
+import { TransactionTable } from './TransactionTable';
+
+const spec = { chargerId: text, idTag: text, open: flag, from: moment, to: moment };
+
 export function TransactionsPage() {
-  return null;
+  const zone = useZone();
+  const [filters, change] = useFilters(spec);
+  const { chargerId, idTag, open, from, to } = filters;
+  const filter = useMemo<TransactionFilter>(() => ({ chargerId, idTag, open, from, to }), [chargerId, idTag, open, from, to]);
+  const onStation = useCallback((id: string) => change({ chargerId: id }), [change]);
+  const onTag = useCallback((tag: string) => change({ idTag: tag }), [change]);
+  const time = (name: 'from' | 'to', label: string) => (
+    <TextInput
+      type="datetime-local"
+      aria-label={`${label}, ${zone === 'utc' ? 'UTC' : 'local time'}`}
+      value={filters[name] ? toInput(Date.parse(filters[name]), zone).slice(0, 16) : ''}
+      onChange={(event) => change({ [name]: fromInput(event.currentTarget.value, zone) ?? undefined })}
+    />
+  );
+
+  return (
+    <Panel
+      title={<h1>Transactions</h1>}
+      flush
+      aside={
+        <>
+          <Chips<boolean | undefined>
+            label="Which transactions"
+            value={open}
+            onChange={(wanted) => change({ open: wanted })}
+            chips={[
+              { value: undefined, label: 'All' },
+              { value: true, label: 'Running' },
+              { value: false, label: 'Ended' },
+            ]}
+          />
+          <SearchBox label="Station" placeholder="Station id" value={chargerId ?? ''} onChange={onStation} width={140} />
+          <SearchBox label="Id tag" placeholder="Id tag" value={idTag ?? ''} onChange={onTag} width={140} />
+          <span className="row">
+            {time('from', 'Started from')}
+            to
+            {time('to', 'Started before')}
+          </span>
+        </>
+      }
+    >
+      <TransactionTable filter={filter} />
+    </Panel>
+  );
 }

@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useZone } from '@/app/prefs';
@@ -11,17 +11,18 @@ export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
 interface Props {
   /** Names the chart for those who do not see it. */
   label: string;
+  /** In pixels; with `fill` the least, and the plot takes what its place has. */
   height: number;
+  fill?: boolean;
   data: uPlot.AlignedData;
   /** Keep it the same function until the plot must be built anew. */
   options(colors: PlotColors, zone: Zone): PlotOptions;
   /** Gets the plot when it was built, for those who draw by themselves; null when it goes. */
   onPlot?: (plot: uPlot | null) => void;
-  style?: CSSProperties;
 }
 
 /** A uPlot canvas as wide as its place, built anew when colours or time zone change. */
-export function Plot({ label, height, data, options, onPlot, style }: Props) {
+export function Plot({ label, height, fill = false, data, options, onPlot }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(data);
@@ -35,10 +36,11 @@ export function Plot({ label, height, data, options, onPlot, style }: Props) {
 
   useEffect(() => {
     const element = place.current!;
-    const made = new uPlot({ ...options(plotColors(), zone), width: element.clientWidth || 300, height }, latest.current, element);
+    const sizeOf = () => ({ width: element.clientWidth || 300, height: fill ? Math.max(height, element.clientHeight) : height });
+    const made = new uPlot({ ...options(plotColors(), zone), ...sizeOf() }, latest.current, element);
     plot.current = made;
     onPlot?.(made);
-    const sizes = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    const sizes = new ResizeObserver(() => made.setSize(sizeOf()));
     sizes.observe(element);
     return () => {
       sizes.disconnect();
@@ -46,7 +48,14 @@ export function Plot({ label, height, data, options, onPlot, style }: Props) {
       plot.current = null;
       made.destroy();
     };
-  }, [options, scheme, zone, height, onPlot]);
+  }, [options, scheme, zone, height, fill, onPlot]);
 
-  return <div ref={place} role="img" aria-label={label} style={{ height, minWidth: 0, overflow: 'hidden', ...style }} />;
+  return (
+    <div
+      ref={place}
+      role="img"
+      aria-label={label}
+      style={fill ? { flex: 1, minHeight: height, contain: 'size' } : { height, minWidth: 0, overflow: 'hidden' }}
+    />
+  );
 }

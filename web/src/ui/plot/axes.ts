@@ -34,7 +34,7 @@ export const valueAxis = (colors: PlotColors, unit: string, more: Partial<uPlot.
 function tick(value: number, unit: string): string {
   if (value === 0) return '0';
   const parts = quantity(value, unit);
-  return `${parts.number.replace(/\.0+$/, '')} ${parts.unit}`;
+  return `${parts.number.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')} ${parts.unit}`;
 }
 
 /** A scale from 0 with some air on top; at least `least` high, so that noise is not blown up. */

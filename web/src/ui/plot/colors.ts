@@ -1,4 +1,19 @@
-const names = ['text', 'dim', 'faint', 'line', 'flow', 'area', 'copper', 'band', 'band-tail', 'bad', 'phase-1', 'phase-2', 'phase-3', 'surface'] as const;
+const names = [
+  'text',
+  'dim',
+  'faint',
+  'line',
+  'flow',
+  'area',
+  'copper',
+  'band',
+  'band-tail',
+  'bad',
+  'phase-1',
+  'phase-2',
+  'phase-3',
+  'surface',
+] as const;
 
 export type PlotColors = Record<(typeof names)[number], string>;
 

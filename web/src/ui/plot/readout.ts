@@ -9,8 +9,11 @@ export interface ReadoutSeries {
   color?: string;
 }
 
-/** Under the pointer: the time and every series' value there, in a small box that stays inside the plot. */
-export function readout(zone: Zone, series: ReadoutSeries[]): uPlot.Plugin {
+/**
+ * Under the pointer: the time and every series' value there, in a small box that stays inside the plot. A series that is
+ * null is not shown; `more` adds lines for a time in seconds.
+ */
+export function readout(zone: Zone, series: (ReadoutSeries | null)[], more?: (time: number) => string[]): uPlot.Plugin {
   let box: HTMLDivElement;
   return {
     hooks: {
@@ -25,7 +28,11 @@ export function readout(zone: Zone, series: ReadoutSeries[]): uPlot.Plugin {
         const time = idx == null ? undefined : plot.data[0][idx];
         box.hidden = left == null || left < 0 || time === undefined;
         if (box.hidden) return;
-        box.replaceChildren(line(clock(time! * 1000, zone)), ...series.flatMap((one, i) => valueLine(plot, one, i + 1, idx!)));
+        box.replaceChildren(
+          line(clock(time! * 1000, zone)),
+          ...series.flatMap((one, i) => (one ? valueLine(plot, one, i + 1, idx!) : [])),
+          ...(more?.(time!) ?? []).map(line),
+        );
         const flip = left! > plot.over.clientWidth / 2;
         box.style.transform = `translateX(${Math.round(left!)}px) translateX(${flip ? 'calc(-100% - 10px)' : '10px'})`;
       },

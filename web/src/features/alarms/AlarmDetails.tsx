@@ -1,0 +1,62 @@
+import { Link } from 'react-router';
+import type { Alarm } from '@/api/types';
+import { useZone } from '@/app/prefs';
+import { Facts } from '@/ui/Facts';
+import { SeverityText } from '@/ui/Severity';
+import { At } from '@/ui/When';
+import { evidenceRows } from './evidence';
+import css from './alarms.module.css';
+
+/** Everything about one alarm: when, by whom taken note of, and the evidence that led to it. */
+export function AlarmDetails({ alarm: a }: { alarm: Alarm }) {
+  const zone = useZone();
+  const evidence = a.evidence ? evidenceRows(a.evidence, zone) : [];
+  return (
+    <div className={css.details}>
+      <section>
+        <h3>Alarm {a.id}</h3>
+        <Facts
+          facts={[
+            ['Kind', <span className="mono">{a.kind}</span>],
+            ['Severity', <SeverityText severity={a.severity} />],
+            ['Raised', <At at={a.raisedAt} />],
+            ['Last seen', <At at={a.lastSeenAt} />],
+            ['Cleared', a.clearedAt ? <At at={a.clearedAt} /> : 'still open'],
+            [
+              'Acknowledged',
+              a.acknowledgedAt ? (
+                <>
+                  <At at={a.acknowledgedAt} /> by {a.acknowledgedBy}
+                </>
+              ) : (
+                'no'
+              ),
+            ],
+            ...(a.note ? [['Note', a.note] as [string, string]] : []),
+          ]}
+        />
+        {a.chargerId && (
+          <p className={css.links}>
+            <Link to={chartAt(a)}>Chart at that time</Link>
+            <Link to={`/stations/${encodeURIComponent(a.chargerId)}?tab=messages`}>Messages of {a.chargerId}</Link>
+          </p>
+        )}
+      </section>
+      <section>
+        <h3>Evidence</h3>
+        {evidence.length === 0 ? (
+          <p className="dim">The text above says all there is.</p>
+        ) : (
+          <Facts facts={evidence.map((row) => [row.name, row.value])} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** The station's chart around the moment at which the alarm was raised. */
+function chartAt(a: Alarm): string {
+  const query = new URLSearchParams({ at: a.raisedAt, window: '300', measure: 'current' });
+  if (a.connectorId) query.set('connector', String(a.connectorId));
+  return `/stations/${encodeURIComponent(a.chargerId!)}?${query.toString()}`;
+}

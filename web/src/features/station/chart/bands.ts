@@ -1,0 +1,58 @@
+import type { Alarm } from '@/api/types';
+import { parseTime } from '@/format/time';
+
+/** A stretch of time to shade, in seconds since 1970. */
+export interface Band {
+  alarm: Alarm;
+  from: number;
+  /** Where the anomaly was last seen: what follows until `to` is shaded more lightly, for the alarm was still open. */
+  seen: number;
+  to: number;
+}
+
+/**
+ * Where anomaly alarms were open on a connector. A band begins with the window of the evidence, for that is where the
+ * anomaly began; the alarm itself was raised at the window's end. `nowS` ends the bands that are still open.
+ */
+export function anomalyBands(alarms: readonly Alarm[], connectorId: number, nowS: number): Band[] {
+  const bands: Band[] = [];
+  for (const alarm of alarms) {
+    if (!alarm.kind.startsWith('anomaly.')) continue;
+    if (alarm.connectorId !== null && alarm.connectorId !== 0 && alarm.connectorId !== connectorId) continue;
+    const raised = seconds(alarm.raisedAt);
+    if (raised === null) continue;
+    const from = Math.min(raised, evidenceStart(alarm, raised));
+    const to = Math.max(seconds(alarm.clearedAt) ?? nowS, raised);
+    const seen = Math.min(Math.max(seconds(alarm.lastSeenAt) ?? raised, raised), to);
+    bands.push({ alarm, from, seen, to });
+  }
+  return bands;
+}
+
+/** The bands that reach into a window. */
+export const bandsWithin = (bands: readonly Band[], from: number, to: number): Band[] =>
+  bands.filter((band) => band.to >= from && band.from <= to);
+
+/** The start that the evidence names, or its window back from when the alarm was raised. */
+function evidenceStart(alarm: Alarm, raised: number): number {
+  const evidence = alarm.evidence ?? {};
+  for (const name of ['from', 'windowStart', 'windowFrom', 'since']) {
+    const start = typeof evidence[name] === 'string' ? seconds(evidence[name]) : null;
+    if (start !== null) return start;
+  }
+  const lengths: [string, number][] = [
+    ['windowS', 1],
+    ['windowSeconds', 1],
+    ['windowMs', 0.001],
+  ];
+  for (const [name, unit] of lengths) {
+    const length = evidence[name];
+    if (typeof length === 'number' && length > 0 && Number.isFinite(length)) return raised - length * unit;
+  }
+  return raised;
+}
+
+function seconds(iso: string | null): number | null {
+  const ms = parseTime(iso);
+  return ms === null ? null : ms / 1000;
+}

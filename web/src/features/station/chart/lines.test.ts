@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { MeterPoint } from '@/api/types';
+import { align, choosePhases, gapAfter, historyLine, joinLines } from './lines';
+
+describe('phases', () => {
+  it('prefers the total, then one name per phase, never the neutral', () => {
+    expect(choosePhases(['L1', null, 'L2'])).toEqual([null]);
+    expect(choosePhases(['L3', 'N', 'L1-N', 'L2-N'])).toEqual(['L1-N', 'L2-N', 'L3']);
+    expect(choosePhases([])).toEqual([null]);
+    expect(choosePhases(['N'])).toEqual([null]);
+  });
+});
+
+describe('history and live values', () => {
+  const point = (at: string, value: number, min: number, max: number) => ({ at, value, min, max }) as MeterPoint;
+
+  it('orders history and keeps the extremes of each step', () => {
+    const line = historyLine(
+      [point('1970-01-01T00:00:30Z', 5, 1, 9), point('1970-01-01T00:00:15Z', 4, 4, 4)],
+      (at) => Date.parse(at) / 1000,
+    );
+    expect(line).toEqual({ times: [15, 30], values: [4, 5], low: [4, 1], high: [4, 9] });
+  });
+
+  it('goes over to the live values where history ends', () => {
+    const joined = joinLines({ times: [1, 2], values: [10, 20], low: [9, 19], high: [11, 21] }, { times: [1.5, 2, 3], values: [0, 0, 30] });
+    expect(joined).toEqual({ times: [1, 2, 3], values: [10, 20, 30], low: [9, 19, 30], high: [11, 21, 30] });
+    expect(joinLines({ times: [], values: [] }, { times: [3], values: [30] }).values).toEqual([30]);
+    expect(joinLines({ times: [5], values: [1] }, { times: [4], values: [2] }).values).toEqual([1]);
+  });
+});
+
+describe('one axis for several lines', () => {
+  it('leaves a line alone where another has readings', () => {
+    expect(
+      align([
+        { times: [1, 3], values: [10, 30] },
+        { times: [2], values: [5] },
+      ]),
+    ).toEqual([
+      [1, 2, 3],
+      [10, undefined, 30],
+      [undefined, 5, undefined],
+    ]);
+  });
+
+  it('breaks a line that was silent too long, and only that one', () => {
+    const [times, a, b] = align([
+      { times: [1, 2, 3, 4, 20], values: [1, 2, 3, 4, 5] },
+      { times: [1, 11, 21], values: [7, 8, 9] },
+    ]);
+    expect(times[times.indexOf(4) + 1]).toBeCloseTo(4.001);
+    expect(a![times.indexOf(4) + 1]).toBeNull();
+    expect(b).not.toContain(null);
+  });
+
+  it('judges silence by the usual distance, and not at all from two readings', () => {
+    expect(gapAfter([0, 1, 2, 3])).toBe(5);
+    expect(gapAfter([0, 60, 120, 200])).toBe(180);
+    expect(gapAfter([0, 1000])).toBe(Infinity);
+  });
+});

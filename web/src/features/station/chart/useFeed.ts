@@ -1,0 +1,25 @@
+import { useEffect, useMemo } from 'react';
+import { fleet } from '@/live/fleet';
+import { link } from '@/live/hub';
+import { StationFeed } from './feed';
+
+/** Watches one station in detail as long as the page shows it. */
+export function useFeed(id: string): StationFeed {
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- another station is another feed
+  const feed = useMemo(() => new StationFeed(), [id]);
+  useEffect(() => {
+    const unwatch = link.watchStation(id, ({ station, recent }) => {
+      feed.setSkew(station.clockSkewMs);
+      fleet.apply([station]);
+      feed.take(recent);
+    });
+    const leave = link.on('samples', (news) => {
+      if (news.chargerId === id) feed.take(news.samples);
+    });
+    return () => {
+      leave();
+      unwatch();
+    };
+  }, [id, feed]);
+  return feed;
+}
