@@ -10,16 +10,22 @@ public interface ICms
     /// <summary>Every station, by id.</summary>
     IReadOnlyList<StationView> Stations { get; }
 
+    /// <summary>The fleet in figures, as of now.</summary>
+    FleetOverview Overview { get; }
+
     /// <summary>One station; null when unknown.</summary>
     StationView? FindStation(string stationId);
 
     /// <summary>
     /// Sends a request to a station and takes note of what its answer means (profiles, reservations, local list, configuration keys).
-    /// The request has passed validation. The reply is the station's own.
+    /// The request has passed validation. The reply is the station's own; what the standard forbids us to send now is not sent and comes back
+    /// as <see cref="CommandOutcome.Refused"/> with a text that begins "Not sent". An id of 0 or less in ReserveNow (reservationId) and
+    /// SendLocalList (listVersion) asks for the next one; what was chosen stands in <see cref="CommandReply.Steps"/>.
     /// </summary>
     ValueTask<CommandReply> CommandAsync(string stationId, OcppRequest request, string byUser, CancellationToken ct);
 
     /// <summary>Adds or changes a station by hand.</summary>
+    /// <exception cref="StationEditException">A field holds what is not allowed.</exception>
     ValueTask<StationView> SaveStationAsync(string stationId, StationEdit edit, CancellationToken ct);
 
     /// <summary>Forgets a station; false when unknown. Its transactions and meter values stay.</summary>

@@ -18,6 +18,9 @@ public abstract record LiveEvent(string? StationId, DateTimeOffset At);
 /// <summary>Presence, registration, connector status or measured totals of a station changed; <paramref name="Station"/> is its new state.</summary>
 public sealed record StationChanged(string Id, DateTimeOffset At, Cms.StationView Station) : LiveEvent(Id, At);
 
+/// <summary>A station was deleted.</summary>
+public sealed record StationRemoved(string Id, DateTimeOffset At) : LiveEvent(Id, At);
+
 /// <summary>Meter samples just received, only for watched stations.</summary>
 public sealed record SamplesMeasured(string Id, DateTimeOffset At, IReadOnlyList<MeterSample> Samples) : LiveEvent(Id, At);
 

@@ -1,0 +1,153 @@
+using Busbar.Cloud.Cms.Alarms;
+using Busbar.Cloud.Cms.Anomalies;
+using Busbar.Cloud.Cms.Charging;
+using Busbar.Cloud.Cms.Commands;
+using Busbar.Cloud.Cms.Fleet;
+using Busbar.Cloud.Cms.Schedules;
+using Busbar.Cloud.Cms.Stations;
+using Busbar.Cloud.Live;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Busbar.Cloud.Cms;
+
+/// <summary>
+/// The CMS's own rhythm. Before anything starts it reads what the store holds; then it hands changed stations to the live view and does
+/// the periodic duties, each at its interval; at the end it writes what is in memory only. A duty that fails is logged and tried again.
+/// </summary>
+internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan FinalFlush = TimeSpan.FromSeconds(10);
+
+    private readonly StationDirectory _directory;
+    private readonly AlarmBook _alarms;
+    private readonly Reservations _reservations;
+    private readonly Presence _presence;
+    private readonly FleetFigures _fleet;
+    private readonly BackgroundCalls _background;
+    private readonly ILiveFeed _live;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CmsWorker> _log;
+    private readonly TimeSpan _interval;
+    private readonly Duty[] _duties;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public CmsWorker(
+        StationDirectory directory, AlarmBook alarms, Reservations reservations, Presence presence, ClockWatch clocks, AnomalyWatch anomalies,
+        ProfileBook profiles, FleetFigures fleet, BackgroundCalls background, ILiveFeed live, CmsOptions options, TimeProvider time,
+        ILogger<CmsWorker> log)
+    {
+        _directory = directory;
+        _alarms = alarms;
+        _reservations = reservations;
+        _presence = presence;
+        _fleet = fleet;
+        _background = background;
+        _live = live;
+        _time = time;
+        _log = log;
+        _interval = options.LiveInterval;
+        _duties =
+        [
+            new("figures of the fleet", TimeSpan.FromSeconds(1), _ => { fleet.Tick(time.GetUtcNow()); return ValueTask.CompletedTask; }),
+            new("last seen", options.LastSeenFlush, presence.FlushAsync),
+            new("stations that are gone", TimeSpan.FromSeconds(10), presence.SweepOfflineAsync),
+            new("clocks", TimeSpan.FromSeconds(10), clocks.SweepAsync),
+            new("anomalies", TimeSpan.FromSeconds(10), anomalies.SweepAsync),
+            new("reservations", TimeSpan.FromSeconds(10), reservations.SweepAsync),
+            new("alarms", TimeSpan.FromMinutes(1), alarms.SweepAsync),
+            new("profiles", TimeSpan.FromMinutes(1), _ => { profiles.Sweep(); return ValueTask.CompletedTask; }),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await _directory.LoadAsync(_time.GetUtcNow(), cancellationToken);
+        await _alarms.LoadAsync(cancellationToken);
+        await _reservations.LoadAsync(cancellationToken);
+        _log.Loaded(_directory.Count, _fleet.Overview(_time.GetUtcNow()).OpenTransactions);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_background.RunAsync(_stop.Token), BeatAsync(_stop.Token));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _running.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
+    }
+
+    /// <summary>After the gateway has said its last: what is in memory only is written.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(FinalFlush, _time);
+        await DoAsync("last seen", _presence.FlushAsync, deadline.Token);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>One beat: changed stations to the live view, and the duties that are due.</summary>
+    internal async ValueTask BeatOnceAsync(CancellationToken ct)
+    {
+        var now = _time.GetUtcNow();
+        for (var waiting = _directory.Count; waiting >= 0 && _directory.TryTakeChanged(out var station); waiting--)
+            _live.Publish(new StationChanged(station.Id, now, station.View()));
+        foreach (var duty in _duties)
+        {
+            var timestamp = _time.GetTimestamp();
+            if (duty.DoneAt is { } doneAt && _time.GetElapsedTime(doneAt, timestamp) < duty.Every) continue;
+            duty.DoneAt = timestamp;
+            await DoAsync(duty.Name, duty.Work, ct);
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(_interval, _time);
+        while (await timer.WaitForNextTickAsync(ct)) await BeatOnceAsync(ct);
+    }
+
+    private async ValueTask DoAsync(string name, Func<CancellationToken, ValueTask> work, CancellationToken ct)
+    {
+        try
+        {
+            await work(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            _log.DutyFailed(e, name);
+        }
+    }
+
+    private sealed class Duty(string name, TimeSpan every, Func<CancellationToken, ValueTask> work)
+    {
+        public string Name { get; } = name;
+
+        public TimeSpan Every { get; } = every;
+
+        public Func<CancellationToken, ValueTask> Work { get; } = work;
+
+        public long? DoneAt { get; set; }
+    }
+}

@@ -1,0 +1,95 @@
+using Busbar.Cloud.Bus;
+using Busbar.Cloud.Cms.Alarms;
+using Busbar.Cloud.Store;
+using Busbar.Cloud.Store.Model;
+using Busbar.Wire.Ocpp;
+using Microsoft.Extensions.Logging;
+
+namespace Busbar.Cloud.Cms.Stations;
+
+/// <summary>Who is connected, since when, and who has been gone for too long.</summary>
+internal sealed class Presence(
+    StationDirectory directory, IStore store, AlarmBook alarms, CmsOptions options, TimeProvider time, ILogger<Presence> log)
+{
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public async ValueTask ConnectedAsync(Station station, StationConnected e, CancellationToken ct)
+    {
+        ValueTask save;
+        lock (station.Gate)
+        {
+            station.Seen(e.Epoch, e.At);
+            if (!station.Open(e.Epoch)) return;
+            station.Row = station.Row with
+            {
+                Epoch = e.Epoch,
+                ConnectedAt = e.At,
+                OcppVersion = OcppVersions.SubProtocol(e.Version),
+                RemoteAddress = e.RemoteAddress?.ToString(),
+            };
+            save = store.SaveStationAsync(station.RowToKeep(), ct);
+        }
+
+        directory.Changed(station);
+        log.StationIsConnected(station.Id, e.Epoch, e.RemoteAddress);
+        await save;
+        await alarms.ClearAsync(station.Id, null, AlarmKinds.StationOffline, ct);
+    }
+
+    public async ValueTask DisconnectedAsync(Station station, StationDisconnected e, CancellationToken ct)
+    {
+        ValueTask save;
+        lock (station.Gate)
+        {
+            if (!station.Close(e.Epoch))
+            {
+                log.OldConnectionEnded(station.Id, e.Epoch, station.Epoch);
+                return;
+            }
+
+            station.Row = station.Row with { DisconnectedAt = e.At };
+            save = store.SaveStationAsync(station.RowToKeep(), ct);
+        }
+
+        directory.Changed(station);
+        log.StationIsDisconnected(station.Id, e.Epoch, e.Reason);
+        await save;
+    }
+
+    /// <summary>Raises the alarm of stations that were here once and have been gone for too long, also when that began before our start.</summary>
+    public async ValueTask SweepOfflineAsync(CancellationToken ct)
+    {
+        if (options.OfflineAlarmAfter == TimeSpan.Zero) return;
+        var now = time.GetUtcNow();
+        foreach (var station in directory.All)
+        {
+            var row = station.Row;
+            if (station.Connected || row.Registration != Registration.Accepted || row.DisconnectedAt is not { } since) continue;
+            if (now - (since > _startedAt ? since : _startedAt) < options.OfflineAlarmAfter) continue;
+            if (alarms.IsOpen(station.Id, null, AlarmKinds.StationOffline)) continue;
+            await alarms.RaiseAsync(
+                station.Id, null, AlarmKinds.StationOffline, AlarmSeverity.Warning,
+                $"Station {station.Id} has been gone since {since:u}; that is longer than {options.OfflineAlarmAfter}.",
+                AlarmEvidence.Of(("disconnectedAt", since), ("allowedSeconds", options.OfflineAlarmAfter.TotalSeconds)), ct);
+            if (station.Connected) await alarms.ClearAsync(station.Id, null, AlarmKinds.StationOffline, ct);
+        }
+    }
+
+    /// <summary>Writes "last seen" and clock skew of the stations that were seen since the last time.</summary>
+    public async ValueTask FlushAsync(CancellationToken ct)
+    {
+        var saves = new List<Task>();
+        foreach (var station in directory.All)
+        {
+            if (!station.Unflushed) continue;
+            lock (station.Gate)
+            {
+                station.Unflushed = false;
+                station.Row = station.RowToKeep();
+                saves.Add(store.SaveStationAsync(station.Row, ct).AsTask());
+            }
+        }
+
+        await Task.WhenAll(saves);
+    }
+}

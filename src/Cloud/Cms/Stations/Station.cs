@@ -1,0 +1,187 @@
+using Busbar.Cloud.Store.Model;
+
+namespace Busbar.Cloud.Cms.Stations;
+
+/// <summary>
+/// The live state of one station. Whoever changes it holds <see cref="Gate"/>, never across an await, and asks the store for the
+/// write while still holding it, so that rows are written in the order in which the state changed. Readers take <see cref="View"/>.
+/// </summary>
+internal sealed class Station
+{
+    private readonly List<ConnectorState> _connectors = [];
+    private readonly int[] _openAlarms = new int[3];
+    private StationView? _view;
+    private long _lastSeenTicks;
+    private long _issuedEpoch;
+    private long _openEpoch;
+    private long _closedEpoch;
+    private volatile bool _presumedClosed;
+
+    public Station(StationRow row)
+    {
+        Id = row.Id;
+        Row = row;
+        Skew = ClockSkew.From(row.ClockSkewMs);
+        _lastSeenTicks = row.LastSeenAt?.UtcTicks ?? 0;
+        _issuedEpoch = _openEpoch = _closedEpoch = row.Epoch;
+        _presumedClosed = true;
+    }
+
+    public Lock Gate { get; } = new();
+
+    public string Id { get; }
+
+    /// <summary>What is kept. Swapped under the gate; a reference that was read stays as it is.</summary>
+    public StationRow Row { get; set; }
+
+    /// <summary>Skew of the station's clock.</summary>
+    public ClockSkew Skew;
+
+    /// <summary>Connectors in ascending order; 0 first when it ever reported.</summary>
+    public IReadOnlyList<ConnectorState> Connectors => _connectors;
+
+    /// <summary>Open transactions, also those that a later one on the same connector has hidden.</summary>
+    public int OpenTransactions { get; set; }
+
+    /// <summary>What this station adds to the figures of the fleet.</summary>
+    public Fleet.FleetShare Share;
+
+    /// <summary>1 while it waits for the live view's next round.</summary>
+    public int Waiting;
+
+    /// <summary>1 while a read of its configuration waits or runs.</summary>
+    public int ReadingConfiguration;
+
+    /// <summary>The profile of a remote start that the station accepted, until its transaction starts.</summary>
+    public Schedules.PendingProfile? PendingProfile { get; set; }
+
+    /// <summary>Accepted profiles; null until they were read from the store.</summary>
+    public IReadOnlyList<Core.Charging.InstalledProfile>? Profiles { get; set; }
+
+    /// <summary>Seen, or changed in a way that is kept, since the last flush.</summary>
+    public bool Unflushed { get; set; }
+
+    /// <summary>A socket is open: the newest connection is not closed.</summary>
+    public bool Connected => Volatile.Read(ref _openEpoch) > Volatile.Read(ref _closedEpoch);
+
+    /// <summary>The newest connection.</summary>
+    public long Epoch => Volatile.Read(ref _openEpoch);
+
+    public DateTimeOffset? LastSeenAt => Volatile.Read(ref _lastSeenTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    public DateTimeOffset? BootReceivedAt { get; set; }
+
+    /// <summary>The number of the next connection.</summary>
+    public long NextEpoch() => Interlocked.Increment(ref _issuedEpoch);
+
+    /// <summary>A connection opened. False when a newer one is already known. Under the gate.</summary>
+    public bool Open(long epoch)
+    {
+        _presumedClosed = false;
+        if (epoch > _issuedEpoch) _issuedEpoch = epoch;
+        if (epoch <= _openEpoch) return false;
+        Volatile.Write(ref _openEpoch, epoch);
+        return Connected;
+    }
+
+    /// <summary>A connection closed. True when that leaves the station without one; the end of an old connection changes nothing. Under the gate.</summary>
+    public bool Close(long epoch)
+    {
+        var before = Connected;
+        if (epoch > _closedEpoch) Volatile.Write(ref _closedEpoch, epoch);
+        return before && !Connected;
+    }
+
+    /// <summary>Something came from the station. Without the gate: the hot path.</summary>
+    public void Seen(long epoch, DateTimeOffset at)
+    {
+        Volatile.Write(ref _lastSeenTicks, at.UtcTicks);
+        Unflushed = true;
+        if (_presumedClosed && epoch == _openEpoch) Revive(epoch);
+    }
+
+    /// <summary>The connector, made when it is new; null when its number is out of bounds. Under the gate.</summary>
+    public ConnectorState? Connector(int connectorId, int maxConnectorId)
+    {
+        var at = 0;
+        for (; at < _connectors.Count; at++)
+        {
+            if (_connectors[at].ConnectorId == connectorId) return _connectors[at];
+            if (_connectors[at].ConnectorId > connectorId) break;
+        }
+
+        if (connectorId < 0 || connectorId > maxConnectorId) return null;
+        var connector = new ConnectorState(connectorId);
+        _connectors.Insert(at, connector);
+        return connector;
+    }
+
+    /// <summary>The connector if it is known. Under the gate.</summary>
+    public ConnectorState? FindConnector(int connectorId)
+    {
+        foreach (var connector in _connectors)
+            if (connector.ConnectorId == connectorId) return connector;
+        return null;
+    }
+
+    /// <summary>An alarm of this station opened (+1) or cleared (-1). Under the gate.</summary>
+    public void CountAlarm(AlarmSeverity severity, int by) => _openAlarms[(int)severity] += by;
+
+    /// <summary>The row as it would be written now, with what is in memory only. Under the gate.</summary>
+    public StationRow RowToKeep() => Row with { LastSeenAt = LastSeenAt, ClockSkewMs = Skew.Milliseconds };
+
+    /// <summary>Forgets the view made before. Under the gate.</summary>
+    public void Touch() => _view = null;
+
+    /// <summary>The station as screens see it; made when it changed since.</summary>
+    public StationView View()
+    {
+        lock (Gate)
+        {
+            // "Last seen" moves with every heartbeat and shall not cost a new view of all connectors.
+            if (_view is { } view) return view.LastSeenAt == LastSeenAt ? view : _view = view with { LastSeenAt = LastSeenAt };
+            return _view = MakeView();
+        }
+    }
+
+    /// <summary>Measured power in W: of the connectors, or of the station's own meter when no connector has one; null when never measured. Under the gate.</summary>
+    public double? PowerW()
+    {
+        double? sum = null;
+        double? whole = null;
+        foreach (var connector in _connectors)
+        {
+            if (connector.PowerW is not { } powerW) continue;
+            if (connector.ConnectorId == 0) whole = powerW;
+            else sum = (sum ?? 0) + powerW;
+        }
+
+        return sum ?? whole;
+    }
+
+    private StationView MakeView()
+    {
+        var connectors = new ConnectorView[_connectors.Count];
+        for (var i = 0; i < connectors.Length; i++) connectors[i] = _connectors[i].View();
+        AlarmSeverity? worst = null;
+        for (var severity = AlarmSeverity.Critical; severity >= AlarmSeverity.Info && worst is null; severity--)
+            if (_openAlarms[(int)severity] > 0) worst = severity;
+        return new StationView(
+            Id, Connected, Row.Registration, Row.DisplayName, Row.Location, Row.Vendor, Row.Model, Row.SerialNumber ?? Row.BoxSerialNumber,
+            Row.FirmwareVersion, Row.OcppVersion, Row.RemoteAddress, Row.ConnectedAt, Row.DisconnectedAt, LastSeenAt, Row.BootedAt,
+            Skew.Milliseconds, Row.FirmwareStatus, Row.DiagnosticsStatus, PowerW(), OpenTransactions,
+            _openAlarms[0] + _openAlarms[1] + _openAlarms[2], worst, connectors);
+    }
+
+    // After a restart of the CMS alone a station may still hang on a gateway that lived on.
+    private void Revive(long epoch)
+    {
+        lock (Gate)
+        {
+            if (!_presumedClosed || epoch != _openEpoch) return;
+            _presumedClosed = false;
+            Volatile.Write(ref _closedEpoch, epoch - 1);
+            Touch();
+        }
+    }
+}
