@@ -28,6 +28,9 @@ internal sealed class FakeStore : IStore
     /// <summary>While set, writes fail.</summary>
     public bool Full { get; set; }
 
+    /// <summary>While set, alarms cannot be written.</summary>
+    public bool RefuseAlarms { get; set; }
+
     /// <summary>While set, writes wait for it.</summary>
     public Task Disk { get; set; } = Task.CompletedTask;
 
@@ -161,6 +164,7 @@ internal sealed class FakeStore : IStore
 
     public ValueTask<long> SaveAlarmAsync(AlarmRow alarm, CancellationToken ct) => Write(() =>
     {
+        if (RefuseAlarms) throw new StoreUnavailableException("No room for alarms.");
         var id = alarm.Id == 0 ? ++_nextAlarm : alarm.Id;
         _alarms[id] = alarm with { Id = id };
         return id;

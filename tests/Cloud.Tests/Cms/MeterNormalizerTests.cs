@@ -20,7 +20,7 @@ public sealed class MeterNormalizerTests
     [InlineData(Measurand.Temperature, UnitOfMeasure.Celcius, "21.5", "Celsius", 21.5)]
     [InlineData(Measurand.Temperature, UnitOfMeasure.Celsius, "1e1", "Celsius", 10)]
     [InlineData(Measurand.SoC, UnitOfMeasure.Percent, "80", "Percent", 80)]
-    [InlineData(Measurand.Frequency, UnitOfMeasure.Hz, "50.01", "Hz", 50.01)]
+    [InlineData(Measurand.Frequency, UnitOfMeasure.Hertz, "50.01", "Hz", 50.01)]
     public void Every_unit_becomes_the_one_that_is_kept(Measurand measurand, UnitOfMeasure unit, string text, string kept, double value)
     {
         var sample = Assert.Single(Normalize(out _, Sample(text, measurand, unit)));

@@ -61,7 +61,7 @@ internal sealed class StopTransactions(
             {
                 current = true;
                 connector.Transaction = null;
-                connector.StopFlow();
+                connector.StopFlow(transaction.StoppedAt ?? at);
                 AnomalyWatch.Expect(station, transaction.ConnectorId, CommandKind.Stop, at);
             }
         }

@@ -47,12 +47,17 @@ internal struct LiveReading
     }
 
     /// <summary>Writes what was measured to the connector; the rest stays as it was.</summary>
-    public readonly void Apply(ConnectorState connector, DateTimeOffset at)
+    /// <param name="flows">False when the station has said since that nothing flows.</param>
+    public readonly void Apply(ConnectorState connector, DateTimeOffset at, bool flows)
     {
-        connector.CurrentA = _current.Highest ?? connector.CurrentA;
+        if (flows)
+        {
+            connector.CurrentA = _current.Highest ?? connector.CurrentA;
+            connector.PowerW = _power.Sum ?? connector.PowerW;
+        }
+
         connector.Phases = _current.Phases ?? connector.Phases;
         connector.OfferedA = _offered.Highest ?? connector.OfferedA;
-        connector.PowerW = _power.Sum ?? connector.PowerW;
         connector.VoltageV = _voltage.Mean ?? connector.VoltageV;
         connector.EnergyWh = _energy.Sum ?? connector.EnergyWh;
         connector.SocPct = _socPct ?? connector.SocPct;

@@ -80,9 +80,10 @@ internal sealed class MeterReports(
             return;
         }
 
-        reading.Apply(connector, first.At);
+        var flows = inPace || !(first.At <= connector.NoFlowSince);
+        reading.Apply(connector, first.At, flows);
         if (reading.EnergyWh is { } energyWh && running is not null)
             fleet.AddEnergy(running.Take(energyWh), first.ReceivedAt, time.GetUtcNow());
-        if (reading.CurrentA is { } currentA) anomalies.Take(station, connector, first.At, currentA, ref findings);
+        if (flows && reading.CurrentA is { } currentA) anomalies.Take(station, connector, first.At, currentA, ref findings);
     }
 }

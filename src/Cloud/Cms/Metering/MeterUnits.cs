@@ -53,7 +53,7 @@ internal static class MeterUnits
         units[(int)UnitOfMeasure.Celsius] = new Unit(Celsius);
         units[(int)UnitOfMeasure.Fahrenheit] = new Unit(Celsius, 5.0 / 9, -160.0 / 9);
         units[(int)UnitOfMeasure.Percent] = new Unit(Percent);
-        units[(int)UnitOfMeasure.Hz] = new Unit(Hertz);
+        units[(int)UnitOfMeasure.Hertz] = new Unit(Hertz);
         return units;
     }
 

@@ -44,7 +44,7 @@ internal sealed class StatusNotifications(
             }
 
             connector.Status = row;
-            if (report.Status is not (ChargePointStatus.Charging or ChargePointStatus.SuspendedEV or ChargePointStatus.SuspendedEVSE)) connector.StopFlow();
+            if (report.Status is not (ChargePointStatus.Charging or ChargePointStatus.SuspendedEV or ChargePointStatus.SuspendedEVSE)) connector.StopFlow(row.StatusAt);
             save = store.SaveConnectorAsync(row, ct);
         }
 

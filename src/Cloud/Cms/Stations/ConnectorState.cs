@@ -35,6 +35,9 @@ internal sealed class ConnectorState(int connectorId)
     /// <summary>Station time of the values above.</summary>
     public DateTimeOffset? MeasuredAt { get; set; }
 
+    /// <summary>Station time of the last word that nothing flows; what was measured up to then does not show a flow.</summary>
+    public DateTimeOffset? NoFlowSince { get; private set; }
+
     /// <summary>Phases that the last current came by; 1 when it came as a whole, null when it never came.</summary>
     public int? Phases { get; set; }
 
@@ -55,9 +58,10 @@ internal sealed class ConnectorState(int connectorId)
     public (double? LimitA, string? Source) Limit() =>
         OfferedA is { } offered && !(ProfileLimitA < offered) ? (offered, "Current.Offered of the station") : (ProfileLimitA, ProfileLimitSource);
 
-    /// <summary>No energy flows any more: the last measured power and current would otherwise stand for ever.</summary>
-    public void StopFlow()
+    /// <summary>No energy flows since then, station time: the last measured power and current would otherwise stand for ever.</summary>
+    public void StopFlow(DateTimeOffset at)
     {
+        NoFlowSince = at;
         if (CurrentA is not null) CurrentA = 0;
         if (PowerW is not null) PowerW = 0;
     }
