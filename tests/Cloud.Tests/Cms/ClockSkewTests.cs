@@ -36,14 +36,16 @@ public sealed class ClockSkewTests
     }
 
     [Fact]
-    public void A_clock_keeps_pace_only_after_a_minute_of_it()
+    public void A_clock_keeps_pace_only_after_a_minute_and_three_messages_of_it()
     {
         var skew = default(ClockSkew);
         Assert.False(skew.Take(Start.AddHours(-5), Start));
         Assert.False(skew.Take(Start.AddHours(-5).AddSeconds(30), Start.AddSeconds(30)));
-        Assert.True(skew.Take(Start.AddHours(-5).AddSeconds(60), Start.AddSeconds(60)));
-        Assert.False(skew.Take(Start, Start.AddSeconds(61)));
-        Assert.False(skew.Take(Start.AddSeconds(-1), Start.AddSeconds(62)));
+        Assert.False(skew.Take(Start.AddHours(-5).AddSeconds(60), Start.AddSeconds(60)));
+        Assert.True(skew.Take(Start.AddHours(-5).AddSeconds(61), Start.AddSeconds(61)));
+        Assert.False(skew.Take(Start, Start.AddSeconds(62)));
+        Assert.False(skew.Take(Start.AddSeconds(-1), Start.AddSeconds(63)));
+        for (var i = 1; i < 4; i++) Assert.False(skew.Take(Start.AddSeconds(i), Start.AddSeconds(63 + i)));
     }
 
     [Fact]

@@ -73,14 +73,17 @@ public sealed class CmsStatusTests
     {
         await using var rig = await CmsRig.StartAsync();
         await rig.BootAsync();
-        var summer = TimeSpan.FromHours(1);
+        var summer = TimeSpan.FromHours(2);
+        var winter = TimeSpan.FromHours(1);
         await rig.ReportAsync(rig.StatusOf(ChargePointStatus.Preparing, at: rig.Now + summer));
-        rig.Time.Advance(TimeSpan.FromMinutes(1));
-        await rig.ReportAsync(rig.MetersOf(CmsRig.Sample("1")));
-        rig.Time.Advance(TimeSpan.FromMinutes(2));
-        await rig.ReportAsync(rig.MetersOf(CmsRig.Sample("2")));
+        for (var i = 0; i < 4; i++)
+        {
+            rig.Time.Advance(TimeSpan.FromMinutes(1));
+            await rig.ReportAsync(rig.MetersOf(1, null, rig.Now + winter, CmsRig.Sample($"{i}")));
+        }
+
         rig.Time.Advance(TimeSpan.FromSeconds(10));
-        await rig.ReportAsync(rig.StatusOf(ChargePointStatus.Charging, at: rig.Now));
+        await rig.ReportAsync(rig.StatusOf(ChargePointStatus.Charging, at: rig.Now + winter));
         Assert.Equal("Charging", rig.View.Connectors.Single().Status);
     }
 

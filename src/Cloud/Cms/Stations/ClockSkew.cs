@@ -17,6 +17,7 @@ internal struct ClockSkew
     private long _lastStationTicks;
     private long _lastReceivedTicks;
     private long _inPaceSinceTicks;
+    private long _inPace;
 
     /// <summary>Station clock minus ours, in milliseconds; null until three times were taken.</summary>
     public long? Milliseconds { get; private set; }
@@ -25,9 +26,9 @@ internal struct ClockSkew
     public static ClockSkew From(long? milliseconds) => new() { Milliseconds = milliseconds };
 
     /// <summary>
-    /// Takes a message's own time. True when the station's clock has kept pace with ours for a minute or more, so that the message is
-    /// of the present, whatever its clock says. Pace: since the message before it went on, and by about as much as ours; two seconds
-    /// and half the time between are allowed for latency and for sampling before sending.
+    /// Takes a message's own time. True when the station's clock has kept pace with ours for a minute and three messages or more, so
+    /// that this one is of the present, whatever its clock says. Pace: since the message before it went on, and by as much as ours;
+    /// two seconds and a tenth of the time between are allowed for latency and for sampling before sending.
     /// </summary>
     public bool Take(DateTimeOffset stationTime, DateTimeOffset receivedAt)
     {
@@ -38,9 +39,10 @@ internal struct ClockSkew
         var first = _lastReceivedTicks == 0;
         _lastStationTicks = stationTicks;
         _lastReceivedTicks = receivedTicks;
-        if (first || byStation < 0 || byUs < 0 || Math.Abs(byStation - byUs) > (2 * TimeSpan.TicksPerSecond) + (byUs / 2))
+        if (first || byStation < 0 || byUs < 0 || Math.Abs(byStation - byUs) > (2 * TimeSpan.TicksPerSecond) + (byUs / 10))
         {
             _inPaceSinceTicks = receivedTicks;
+            _inPace = 0;
             return false;
         }
 
@@ -48,7 +50,7 @@ internal struct ClockSkew
         _next = (_next + 1) % Window;
         if (_count < Window) _count++;
         if (_count >= Enough) Milliseconds = Median();
-        return receivedTicks - _inPaceSinceTicks >= TimeSpan.TicksPerMinute;
+        return ++_inPace >= Enough && receivedTicks - _inPaceSinceTicks >= TimeSpan.TicksPerMinute;
     }
 
     private readonly long Median()
