@@ -57,13 +57,13 @@ internal sealed class CmsEndpoint : ICmsEndpoint
         _reports = new Dictionary<OcppAction, Report>
         {
             [Ocpp16.Heartbeat] = new(static (_, _, _) => ValueTask.CompletedTask, () => new HeartbeatResponse { CurrentTime = _time.GetUtcNow() }),
-            [Ocpp16.MeterValues] = new(meters.TakeAsync, static () => new MeterValuesResponse()),
-            [Ocpp16.StatusNotification] = new(statuses.TakeAsync, static () => new StatusNotificationResponse()),
-            [Ocpp16.FirmwareStatusNotification] = new(progress.TakeFirmwareAsync, static () => new FirmwareStatusNotificationResponse()),
-            [Ocpp16.SignedFirmwareStatusNotification] = new(progress.TakeSignedFirmwareAsync, static () => new SignedFirmwareStatusNotificationResponse()),
-            [Ocpp16.DiagnosticsStatusNotification] = new(progress.TakeDiagnosticsAsync, static () => new DiagnosticsStatusNotificationResponse()),
-            [Ocpp16.LogStatusNotification] = new(progress.TakeLogAsync, static () => new LogStatusNotificationResponse()),
-            [Ocpp16.SecurityEventNotification] = new(security.TakeAsync, static () => new SecurityEventNotificationResponse()),
+            [Ocpp16.MeterValues] = new(meters.TakeAsync, static () => MeterValuesResponse.Empty),
+            [Ocpp16.StatusNotification] = new(statuses.TakeAsync, static () => StatusNotificationResponse.Empty),
+            [Ocpp16.FirmwareStatusNotification] = new(progress.TakeFirmwareAsync, static () => FirmwareStatusNotificationResponse.Empty),
+            [Ocpp16.SignedFirmwareStatusNotification] = new(progress.TakeSignedFirmwareAsync, static () => SignedFirmwareStatusNotificationResponse.Empty),
+            [Ocpp16.DiagnosticsStatusNotification] = new(progress.TakeDiagnosticsAsync, static () => DiagnosticsStatusNotificationResponse.Empty),
+            [Ocpp16.LogStatusNotification] = new(progress.TakeLogAsync, static () => LogStatusNotificationResponse.Empty),
+            [Ocpp16.SecurityEventNotification] = new(security.TakeAsync, static () => SecurityEventNotificationResponse.Empty),
         }.ToFrozenDictionary();
     }
 

@@ -22,8 +22,11 @@ public sealed class CmsStopTests
         var alarm = rig.Store.OpenAlarm(AlarmKinds.TransactionOrphan)!;
         Assert.Contains($"\"transactionId\":{transaction}", alarm.EvidenceJson, StringComparison.Ordinal);
 
+        await rig.Cms.AcknowledgeAlarmAsync(alarm.Id, "anna", null, CancellationToken.None);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
         await rig.CallAsync<StopTransactionResponse>(stop);
         Assert.Single(rig.Store.Transactions);
+        Assert.Single(rig.Store.Alarms);
     }
 
     [Fact]
@@ -148,7 +151,7 @@ public sealed class CmsStopTests
     }
 
     [Fact]
-    public async Task A_transaction_closed_by_hand_is_off_its_connector_and_its_late_stop_is_a_repeat()
+    public async Task A_transaction_closed_by_hand_is_off_its_connector_and_its_late_stop_still_counts_once()
     {
         await using var rig = await CmsRig.StartAsync();
         await rig.BootAsync();
@@ -158,8 +161,10 @@ public sealed class CmsStopTests
         Assert.Null(rig.View.Connectors.Single().TransactionId);
         Assert.Equal(0, rig.View.OpenTransactions);
         await rig.Cms.CloseTransactionAsync(id, "anna", CancellationToken.None);
-        await rig.CallAsync<StopTransactionResponse>(rig.StopOf(id));
-        Assert.Equal(0, rig.View.OpenTransactions);
+        await rig.StartAsync(tag: "OTHER");
+        await rig.CallAsync<StopTransactionResponse>(rig.StopOf(id, 9000));
+        Assert.Equal(1, rig.View.OpenTransactions);
+        Assert.Equal(9000, rig.Store.Transactions.Single(t => t.Id == id).MeterStopWh);
         Assert.Null(await rig.Cms.CloseTransactionAsync(999, "anna", CancellationToken.None));
     }
 }

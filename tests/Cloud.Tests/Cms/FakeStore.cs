@@ -13,6 +13,7 @@ internal sealed class FakeStore : IStore
     private readonly Dictionary<long, TransactionRow> _transactions = [];
     private readonly Dictionary<long, string> _groups = [];
     private readonly Dictionary<string, long> _starts = [];
+    private readonly HashSet<long> _closedByHand = [];
     private readonly Dictionary<string, long> _orphans = [];
     private readonly Dictionary<string, MeterSample> _samples = [];
     private readonly Dictionary<string, IdTagRow> _tags = new(StringComparer.OrdinalIgnoreCase);
@@ -92,7 +93,7 @@ internal sealed class FakeStore : IStore
         var key = $"{fact.StationId}|{fact.ConnectorId}|{fact.IdTag.ToUpperInvariant()}|{fact.StartedAt.UtcTicks}|{fact.MeterStartWh}";
         if (_starts.TryGetValue(key, out var known)) return new StartResult(known, true, _transactions[known].StartAuthorization);
         var concurrent = fact.Authorization == "Accepted" && !fact.MayRunBeside
-            && _transactions.Values.Any(t => t.StoppedAt is null && string.Equals(_groups.GetValueOrDefault(t.Id), fact.TagGroup, StringComparison.OrdinalIgnoreCase));
+            && _transactions.Values.Any(t => t.StoppedAt is null && (t.StationId, t.ConnectorId) != (fact.StationId, fact.ConnectorId) && string.Equals(_groups.GetValueOrDefault(t.Id), fact.TagGroup, StringComparison.OrdinalIgnoreCase));
         var id = ++_nextTransaction;
         _starts[key] = id;
         _groups[id] = fact.TagGroup;
@@ -108,7 +109,7 @@ internal sealed class FakeStore : IStore
         Append(fact.TransactionData);
         if (_transactions.TryGetValue(fact.TransactionId, out var row) && row.StationId == fact.StationId)
         {
-            if (row.StoppedAt is not null) return new StopResult(StopOutcome.Repeat, row);
+            if (row.StoppedAt is not null && !_closedByHand.Remove(row.Id)) return new StopResult(StopOutcome.Repeat, row);
             row = row with
             {
                 StoppedAt = fact.StoppedAt, StopReceivedAt = fact.ReceivedAt, MeterStopWh = fact.MeterStopWh, StopReason = fact.Reason, StopIdTag = fact.IdTag,
@@ -119,8 +120,8 @@ internal sealed class FakeStore : IStore
         }
 
         var key = $"{fact.StationId}|{fact.TransactionId}|{fact.StoppedAt.UtcTicks}|{fact.MeterStopWh}";
-        if (_orphans.TryGetValue(key, out var known)) return new StopResult(StopOutcome.Repeat, _transactions[known]);
-        var id = ++_nextTransaction;
+        if (_orphans.TryGetValue(key, out var known)) return new StopResult(StopOutcome.Orphan, _transactions[known]);
+        var id = -1 - _orphans.Count;
         _orphans[key] = id;
         var orphan = new TransactionRow(
             id, fact.StationId, 0, fact.IdTag ?? "", fact.StoppedAt, fact.ReceivedAt, fact.MeterStopWh, null, fact.StoppedAt, fact.ReceivedAt,
@@ -146,6 +147,8 @@ internal sealed class FakeStore : IStore
     public ValueTask<TransactionRow?> CloseTransactionAsync(long id, DateTimeOffset at, string reason, CancellationToken ct) => Write(() =>
     {
         if (!_transactions.TryGetValue(id, out var row)) return null;
+        if (row.StoppedAt is not null) return row;
+        _closedByHand.Add(id);
         return _transactions[id] = row with { StoppedAt = at, StopReceivedAt = at, StopReason = reason, MeterStopWh = row.MeterStartWh };
     });
 

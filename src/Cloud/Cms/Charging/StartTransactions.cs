@@ -60,7 +60,7 @@ internal sealed class StartTransactions(
         long? hidden = null;
         lock (station.Gate)
         {
-            station.OpenTransactions++;
+            station.Opened(row.Id);
             var connector = station.Connector(fact.ConnectorId, options.MaxConnectorId)!;
             var other = connector.Transaction?.Row;
             var isNewest = other is null || other.StartedAt <= row.StartedAt;

@@ -39,11 +39,11 @@ internal sealed class StopTransactions(
                 await JudgeStopperAsync(result.Transaction, stopper, stop.IdTag, ct);
                 break;
             case StopOutcome.Orphan:
-                await KeepOrphanAsync(station, stop, result.Transaction, ct);
+                if (IsFirst(result.Transaction, call.ReceivedAt)) await KeepOrphanAsync(station, stop, result.Transaction, ct);
+                else Repeated(station, result.Transaction);
                 break;
             case StopOutcome.Repeat:
-                metrics.Repeated("StopTransaction");
-                log.Repeated("StopTransaction", station.Id, result.Transaction.Id);
+                Repeated(station, result.Transaction);
                 break;
         }
 
@@ -56,7 +56,7 @@ internal sealed class StopTransactions(
         var current = false;
         lock (station.Gate)
         {
-            if (station.OpenTransactions > 0) station.OpenTransactions--;
+            station.Ended(transaction.Id);
             if (station.FindConnector(transaction.ConnectorId) is { } connector && connector.Transaction?.Row.Id == transaction.Id)
             {
                 current = true;
@@ -71,6 +71,16 @@ internal sealed class StopTransactions(
         live.Publish(new TransactionChanged(station.Id, at, transaction));
         if (current) await profiles.StoppedAsync(station, transaction.ConnectorId, ct);
         else await alarms.ClearAsync(station.Id, transaction.ConnectorId, AlarmKinds.TransactionStale, ct);
+    }
+
+    // Stations repeat such a stop for ever; an operator who has dealt with it shall not see it again. The store keeps milliseconds.
+    private static bool IsFirst(TransactionRow orphan, DateTimeOffset receivedAt) =>
+        orphan.StopReceivedAt is not { } first || receivedAt.ToUnixTimeMilliseconds() <= first.ToUnixTimeMilliseconds();
+
+    private void Repeated(Station station, TransactionRow transaction)
+    {
+        metrics.Repeated("StopTransaction");
+        log.Repeated("StopTransaction", station.Id, transaction.Id);
     }
 
     private async ValueTask<MeterSample[]> SamplesAsync(

@@ -8,7 +8,11 @@ namespace Busbar.Cloud.Cms.Stations;
 /// </summary>
 internal sealed class Station
 {
+    /// <summary>Most open transactions that are told apart; a station that starts more without a stop is broken.</summary>
+    private const int MostOpen = 10_000;
+
     private readonly List<ConnectorState> _connectors = [];
+    private readonly HashSet<long> _openTransactions = [];
     private readonly int[] _openAlarms = new int[3];
     private StationView? _view;
     private long _lastSeenTicks;
@@ -41,7 +45,7 @@ internal sealed class Station
     public IReadOnlyList<ConnectorState> Connectors => _connectors;
 
     /// <summary>Open transactions, also those that a later one on the same connector has hidden.</summary>
-    public int OpenTransactions { get; set; }
+    public int OpenTransactions => _openTransactions.Count;
 
     /// <summary>What this station adds to the figures of the fleet.</summary>
     public Fleet.FleetShare Share;
@@ -91,6 +95,15 @@ internal sealed class Station
         if (epoch > _closedEpoch) Volatile.Write(ref _closedEpoch, epoch);
         return before && !Connected;
     }
+
+    /// <summary>A transaction is open. Under the gate.</summary>
+    public void Opened(long transactionId)
+    {
+        if (_openTransactions.Count < MostOpen) _openTransactions.Add(transactionId);
+    }
+
+    /// <summary>A transaction is not open any more. Under the gate.</summary>
+    public void Ended(long transactionId) => _openTransactions.Remove(transactionId);
 
     /// <summary>Something came from the station. Without the gate: the hot path.</summary>
     public void Seen(long epoch, DateTimeOffset at)

@@ -104,7 +104,7 @@ internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOpti
     private void Resume(TransactionRow transaction)
     {
         if (!_stations.TryGetValue(transaction.StationId, out var station)) return;
-        station.OpenTransactions++;
+        station.Opened(transaction.Id);
         if (station.Connector(transaction.ConnectorId, options.MaxConnectorId) is not { } connector) return;
         if (connector.Transaction is { } other && other.Row.StartedAt >= transaction.StartedAt) return;
         connector.Transaction = new RunningTransaction(transaction);
