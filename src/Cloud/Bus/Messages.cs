@@ -102,6 +102,6 @@ public enum CommandOutcome
 /// <summary>The end of a command.</summary>
 public sealed record CommandReply(CommandOutcome Outcome, OcppResponse? Response, string? ErrorCode, string? ErrorText, TimeSpan Latency)
 {
-    /// <summary>What the CMS did or found beyond passing the request on, in words and in order: an id that it chose, a weaker profile that it sent, a list that does not fit. Empty for nothing.</summary>
+    /// <summary>What the CMS did or found beyond passing the request on, in words and in order: an id that it chose, a plainer profile that it sent, a list that does not fit. Empty for nothing.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 }

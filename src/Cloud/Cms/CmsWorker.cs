@@ -50,6 +50,7 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
         _interval = options.LiveInterval;
         _duties =
         [
+            new("live view", TimeSpan.Zero, _ => { ShowChanged(); return ValueTask.CompletedTask; }),
             new("figures of the fleet", TimeSpan.FromSeconds(1), _ => { fleet.Tick(time.GetUtcNow()); return ValueTask.CompletedTask; }),
             new("last seen", options.LastSeenFlush, presence.FlushAsync),
             new("stations that are gone", TimeSpan.FromSeconds(10), presence.SweepOfflineAsync),
@@ -110,9 +111,6 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
     /// <summary>One beat: changed stations to the live view, and the duties that are due.</summary>
     internal async ValueTask BeatOnceAsync(CancellationToken ct)
     {
-        var now = _time.GetUtcNow();
-        for (var waiting = _directory.Count; waiting >= 0 && _directory.TryTakeChanged(out var station); waiting--)
-            _live.Publish(new StationChanged(station.Id, now, station.View()));
         foreach (var duty in _duties)
         {
             var timestamp = _time.GetTimestamp();
@@ -120,6 +118,14 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
             duty.DoneAt = timestamp;
             await DoAsync(duty.Name, duty.Work, ct);
         }
+    }
+
+    // Those that change while they are shown wait for the next beat.
+    private void ShowChanged()
+    {
+        var now = _time.GetUtcNow();
+        for (var waiting = _directory.Count; waiting >= 0 && _directory.TryTakeChanged(out var station); waiting--)
+            _live.Publish(new StationChanged(station.Id, now, station.View()));
     }
 
     private async Task BeatAsync(CancellationToken ct)

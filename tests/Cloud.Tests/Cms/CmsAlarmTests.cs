@@ -127,7 +127,7 @@ public sealed class CmsAlarmTests
         await Parallel.ForAsync(0, 400, async (i, _) =>
             await rig.EventAsync(i % 2 == 0
                 ? new StationLinkTrouble(CmsRig.Id, 1, rig.Now, "flood", $"{i}")
-                : new StationReported(CmsRig.Id, 1, rig.Now, rig.StatusOf(i % 4 == 1 ? ChargePointStatus.Faulted : ChargePointStatus.Available), default)));
+                : new StationReported(CmsRig.Id, rig.EpochOf(), rig.Now, rig.StatusOf(i % 4 == 1 ? ChargePointStatus.Faulted : ChargePointStatus.Available), default)));
         Assert.Single(rig.Store.Alarms, a => a.Kind == "link.flood" && a.ClearedAt is null);
         Assert.True(rig.Store.Alarms.Count(a => a.Kind == AlarmKinds.StationFault && a.ClearedAt is null) <= 1);
         Assert.Equal(rig.Store.Alarms.Count(a => a.ClearedAt is null), rig.Cms.Overview.OpenAlarms);

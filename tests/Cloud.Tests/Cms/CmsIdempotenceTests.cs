@@ -80,7 +80,7 @@ public sealed class CmsIdempotenceTests
 
         async Task TellAsync(OcppRequest message)
         {
-            await SendAsync(rig, message, 1);
+            await SendAsync(rig, message, rig.EpochOf());
             told.Add(message);
             rig.Time.Advance(TimeSpan.FromSeconds(1 + random.Next(90)));
         }

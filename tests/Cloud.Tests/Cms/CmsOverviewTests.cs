@@ -21,13 +21,13 @@ public sealed class CmsOverviewTests
         await rig.ReportAsync(rig.MetersOf(1, null, null, Sample("11", Measurand.PowerActiveImport, UnitOfMeasure.KW)), id: "S0");
         await rig.ReportAsync(rig.MetersOf(1, null, null, Sample("7400", Measurand.PowerActiveImport)), id: "S1");
         await rig.StartAsync(id: "S0");
-        await rig.EventAsync(new StationDisconnected("S4", 1, rig.Now, "closed"));
+        await rig.EventAsync(new StationDisconnected("S4", rig.EpochOf("S4"), rig.Now, "closed"));
         var o = rig.Cms.Overview;
         Assert.Equal((5, 4, 2, 1, 18_400.0, 1), (o.Stations, o.Connected, o.Charging, o.Faulted, o.PowerW, o.OpenTransactions));
         Assert.Equal((1, 1, AlarmSeverity.Critical), (o.OpenAlarms, o.UnacknowledgedAlarms, o.WorstAlarm));
         Assert.Equal(["S0", "S1", "S2", "S3", "S4"], rig.Cms.Stations.Select(s => s.Id));
 
-        await rig.EventAsync(new StationDisconnected("S0", 1, rig.Now, "closed"));
+        await rig.EventAsync(new StationDisconnected("S0", rig.EpochOf("S0"), rig.Now, "closed"));
         o = rig.Cms.Overview;
         Assert.Equal((3, 1, 7400.0, 1), (o.Connected, o.Charging, o.PowerW, o.OpenTransactions));
     }
@@ -46,7 +46,7 @@ public sealed class CmsOverviewTests
             var id = ids[random.Next(ids.Length)];
             switch (random.Next(7))
             {
-                case 0: await rig.ReportAsync(rig.StatusOf((ChargePointStatus)random.Next(9), random.Next(4)), rig.Cms.FindStation(id)!.Connected ? long.MaxValue : 0, id); break;
+                case 0: await rig.ReportAsync(rig.StatusOf((ChargePointStatus)random.Next(9), random.Next(4)), id: id); break;
                 case 1: await rig.ReportAsync(rig.MetersOf(random.Next(4), null, null, Sample($"{random.Next(22_000)}", Measurand.PowerActiveImport)), id: id); break;
                 case 2: open.Add((id, await rig.StartAsync(1 + random.Next(3), $"T{step}", id: id))); break;
                 case 3 when open.Count > 0:
@@ -54,7 +54,7 @@ public sealed class CmsOverviewTests
                     await rig.CallAsync<StopTransactionResponse>(rig.StopOf(transaction), id: at);
                     break;
                 case 4: await rig.ConnectAsync(id); break;
-                case 5: await rig.EventAsync(new StationDisconnected(id, random.Next(40), rig.Now, "x")); break;
+                case 5: await rig.EventAsync(new StationDisconnected(id, rig.EpochOf(id) - random.Next(2), rig.Now, "x")); break;
                 default: await rig.BeatAsync(TimeSpan.FromSeconds(1)); break;
             }
         }

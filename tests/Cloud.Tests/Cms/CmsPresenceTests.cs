@@ -154,7 +154,18 @@ public sealed class CmsPresenceTests
         Assert.Null(rig.Cms.FindStation(CmsRig.Id));
         Assert.Equal((0, 0, 0, 0), (rig.Cms.Overview.Stations, rig.Cms.Overview.Connected, rig.Cms.Overview.Faulted, rig.Cms.Overview.OpenAlarms));
         await rig.ReportAsync(new HeartbeatRequest(), epoch);
-        Assert.NotNull(rig.Cms.FindStation(CmsRig.Id));
+        Assert.True(rig.View.Connected);
+        Assert.True(await rig.ConnectAsync() > epoch);
+    }
+
+    [Fact]
+    public async Task The_epochs_of_a_station_that_was_deleted_go_on_rising()
+    {
+        await using var rig = await CmsRig.StartAsync();
+        var old = await rig.ConnectAsync();
+        await rig.Cms.DeleteStationAsync(CmsRig.Id, CancellationToken.None);
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await rig.ConnectAsync() > old);
     }
 
     [Theory]

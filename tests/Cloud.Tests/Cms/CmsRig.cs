@@ -21,6 +21,7 @@ internal sealed class CmsRig : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly InProcessBus _bus = new();
     private readonly CmsWorker _worker;
+    private readonly Dictionary<string, long> _epochs = [];
     private ulong _message;
     private bool _disposed;
 
@@ -98,6 +99,7 @@ internal sealed class CmsRig : IAsyncDisposable
     {
         var admission = await AdmitAsync(id: id);
         Assert.Equal(AdmissionVerdict.Accepted, admission.Verdict);
+        _epochs[id] = admission.Epoch;
         await EventAsync(new StationConnected(id, admission.Epoch, Now, OcppVersion.V16, IPAddress.Loopback));
         return admission.Epoch;
     }
@@ -113,7 +115,10 @@ internal sealed class CmsRig : IAsyncDisposable
     public static BootNotificationRequest Boot(string firmware = "1.0") =>
         new() { ChargePointVendor = "Acme", ChargePointModel = "Wallbox", ChargePointSerialNumber = "S-1", FirmwareVersion = firmware };
 
-    public async Task<T> CallAsync<T>(OcppRequest request, long epoch = 1, string id = Id)
+    /// <summary>Epoch of the newest connection that this rig opened; 0 when none.</summary>
+    public long EpochOf(string id = Id) => _epochs.GetValueOrDefault(id);
+
+    public async Task<T> CallAsync<T>(OcppRequest request, long? epoch = null, string id = Id)
         where T : OcppResponse
     {
         var answer = await CallAsync(request, epoch, id);
@@ -122,11 +127,11 @@ internal sealed class CmsRig : IAsyncDisposable
         return Assert.IsType<T>(answer.Response);
     }
 
-    public ValueTask<CallAnswer> CallAsync(OcppRequest request, long epoch = 1, string id = Id) =>
-        _bus.CallAsync(new StationCall(id, epoch, request, MessageId.FromSequence(++_message), Now), CancellationToken.None);
+    public ValueTask<CallAnswer> CallAsync(OcppRequest request, long? epoch = null, string id = Id) =>
+        _bus.CallAsync(new StationCall(id, epoch ?? EpochOf(id), request, MessageId.FromSequence(++_message), Now), CancellationToken.None);
 
-    public ValueTask ReportAsync(OcppRequest request, long epoch = 1, string id = Id) =>
-        EventAsync(new StationReported(id, epoch, Now, request, MessageId.FromSequence(++_message)));
+    public ValueTask ReportAsync(OcppRequest request, long? epoch = null, string id = Id) =>
+        EventAsync(new StationReported(id, epoch ?? EpochOf(id), Now, request, MessageId.FromSequence(++_message)));
 
     public ValueTask EventAsync(StationEvent e) => _bus.PublishAsync(e, CancellationToken.None);
 

@@ -7,10 +7,11 @@ using Busbar.Wire.Ocpp.V16;
 namespace Busbar.Cloud.Cms.Commands;
 
 /// <summary>
-/// Weaker forms of a charging profile that a station has refused, in the order in which they are tried. Each changes one thing more
-/// than the one before and never lets more flow:
+/// Plainer forms of a charging profile that a station has refused, in the order in which they are tried. Each changes one thing more
+/// than the one before, and none changes a limit:
 /// <list type="number">
-/// <item>the stack level is cut to the highest that the station allows (ChargeProfileMaxStackLevel), to 0 where it told none;</item>
+/// <item>the stack level is cut to the highest that the station allows (ChargeProfileMaxStackLevel), to 0 where it told none;
+/// what stands there already is replaced;</item>
 /// <item>the least charging rate is left out: it is advice (7.13), and some stations refuse what they do not know;</item>
 /// <item>a TxProfile becomes a TxDefaultProfile of the same connector, without its transaction: it then limits later transactions too,
 /// until it is cleared.</item>

@@ -31,7 +31,7 @@ internal sealed class Admissions(
         var row = station.Row;
         var leniency = row.LeniencyMask is { } mask ? (Leniency)(ulong)mask & Leniency.All : options.DefaultLeniency;
         return new Admission(
-            AdmissionVerdict.Accepted, station.NextEpoch(), leniency, row.Registration == Registration.Accepted && row.BootedAt is not null);
+            AdmissionVerdict.Accepted, station.NextEpoch(time.GetUtcNow()), leniency, row.Registration == Registration.Accepted && row.BootedAt is not null);
     }
 
     /// <summary>The station, entered first when the settings allow that; null when not.</summary>

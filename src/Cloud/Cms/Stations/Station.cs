@@ -75,15 +75,21 @@ internal sealed class Station
 
     public DateTimeOffset? BootReceivedAt { get; set; }
 
-    /// <summary>The number of the next connection.</summary>
-    public long NextEpoch() => Interlocked.Increment(ref _issuedEpoch);
+    /// <summary>
+    /// The number of the next connection: above the last one, and not below the milliseconds since 1970, so that it also rises for a station
+    /// that was deleted meanwhile while its old socket still looks open to a gateway.
+    /// </summary>
+    public long NextEpoch(DateTimeOffset now)
+    {
+        lock (Gate) return _issuedEpoch = Math.Max(_issuedEpoch + 1, now.ToUnixTimeMilliseconds());
+    }
 
-    /// <summary>A connection opened. False when a newer one is already known. Under the gate.</summary>
+    /// <summary>A connection opened. False when a newer one is already known, or it has closed already. Under the gate.</summary>
     public bool Open(long epoch)
     {
         _presumedClosed = false;
         if (epoch > _issuedEpoch) _issuedEpoch = epoch;
-        if (epoch <= _openEpoch) return false;
+        if (epoch < _openEpoch) return false;
         Volatile.Write(ref _openEpoch, epoch);
         return Connected;
     }
@@ -110,7 +116,7 @@ internal sealed class Station
     {
         Volatile.Write(ref _lastSeenTicks, at.UtcTicks);
         Unflushed = true;
-        if (_presumedClosed && epoch == _openEpoch) Revive(epoch);
+        if (epoch > Volatile.Read(ref _openEpoch) || (_presumedClosed && epoch == _openEpoch)) Revive(epoch);
     }
 
     /// <summary>The connector, made when it is new; null when its number is out of bounds. Under the gate.</summary>
@@ -186,14 +192,14 @@ internal sealed class Station
             _openAlarms[0] + _openAlarms[1] + _openAlarms[2], worst, connectors);
     }
 
-    // After a restart of the CMS alone a station may still hang on a gateway that lived on.
+    // What speaks is connected, though we never heard it connect: after a restart of the CMS alone it may still hang on a gateway
+    // that lived on, and one that was deleted may come back over its old socket.
     private void Revive(long epoch)
     {
         lock (Gate)
         {
-            if (!_presumedClosed || epoch != _openEpoch) return;
-            _presumedClosed = false;
-            Volatile.Write(ref _closedEpoch, epoch - 1);
+            if (_presumedClosed && epoch == _openEpoch) Volatile.Write(ref _closedEpoch, epoch - 1);
+            if (!Open(epoch)) return;
             Touch();
         }
     }
