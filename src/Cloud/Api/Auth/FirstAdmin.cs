@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using Busbar.Cloud.Store.Model;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Busbar.Cloud.Api;
+
+/// <summary>At the very first start there is no user: makes "admin" with a generated password, which is shown this once and kept as a hash only.</summary>
+internal sealed class FirstAdmin(Accounts accounts, TimeProvider time, ILogger<FirstAdmin> log) : IHostedService
+{
+    public const string Name = "admin";
+
+    /// <summary>Letters and digits that are not mistaken for each other: 20 of these 32 are 100 bits.</summary>
+    private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    private const int Length = 20;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if ((await accounts.AllAsync(cancellationToken)).Count > 0) return;
+        var password = RandomNumberGenerator.GetString(Alphabet, Length);
+        var hash = await accounts.HashAsync(password, cancellationToken);
+        await accounts.SaveAsync(new UserRow(Name, Role.Admin, hash, time.GetUtcNow(), LastLoginAt: null), cancellationToken);
+        log.LogWarning("First start: log in as user '{User}' with password '{Password}'. It is shown this once; change it with PUT /api/v1/users/{User}", Name, password, Name);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
