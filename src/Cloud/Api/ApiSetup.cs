@@ -109,7 +109,7 @@ public static class ApiSetup
         SitesResource.Map(api);
         HealthResource.Map(endpoints);
         MetricsResource.Map(endpoints);
-        endpoints.MapOpenApi($"{ApiRoutes.OpenApi}/{{documentName}}.json").AllowAnonymous();
+        OpenApiText.Map(endpoints);
         endpoints.MapHub<LiveHub>(ApiRoutes.Live, hub => hub.CloseOnAuthenticationExpiration = true);
         return endpoints;
     }

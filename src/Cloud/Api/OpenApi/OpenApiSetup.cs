@@ -8,12 +8,14 @@ namespace Busbar.Cloud.Api;
 /// <summary>The document <c>/openapi/v1.json</c>, OpenAPI 3.1: made from the endpoints themselves, so that it cannot lag behind them.</summary>
 internal static class OpenApiSetup
 {
+    public const string DocumentName = "v1";
+
     private const string CookieScheme = "cookie";
     private const string Json = "application/json";
 
     private static readonly string[] Suffixes = ["Shape", "View", "Row"];
 
-    public static IServiceCollection AddBusbarOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddBusbarOpenApi(this IServiceCollection services) => services.AddSingleton<OpenApiText>().AddOpenApi(DocumentName, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = type => type.Type == typeof(RawJson) ? null : Plain(OpenApiOptions.CreateDefaultSchemaReferenceId(type));

@@ -32,6 +32,7 @@ internal sealed class LivePump : BackgroundService
     private readonly Lock _gate = new();
     private LiveBatch _batch = new();
     private long _overviewAt;
+    private int _viewers;
 
     public LivePump(
         ICms cms, ILiveSource source, IHubContext<LiveHub> hub, Accounts accounts, ApiMetrics metrics, ApiOptions options, TimeProvider time,
@@ -45,6 +46,7 @@ internal sealed class LivePump : BackgroundService
     {
         var connection = new LiveConnection(connectionId, user, abort, _metrics);
         _connections[connectionId] = connection;
+        Interlocked.Increment(ref _viewers);
         _metrics.ViewerOpened();
         var client = _hub.Clients.Client(connectionId);
         _ = SendAllAsync(connection, (frame, ct) => client.SendAsync(frame.Method, frame.Payload, ct));
@@ -53,6 +55,7 @@ internal sealed class LivePump : BackgroundService
     public void Close(string connectionId)
     {
         if (!_connections.TryRemove(connectionId, out var connection)) return;
+        Interlocked.Decrement(ref _viewers);
         connection.Dispose();
         _metrics.ViewerClosed();
     }
@@ -84,7 +87,7 @@ internal sealed class LivePump : BackgroundService
 
     private void OnChange(LiveEvent change)
     {
-        if (_connections.IsEmpty) return;
+        if (Volatile.Read(ref _viewers) == 0) return;
         lock (_gate) _batch.Add(change);
     }
 
