@@ -83,6 +83,14 @@ public sealed class ApiDemoTests
     }
 
     [Fact]
+    public async Task In_demo_mode_the_live_view_needs_no_login_either()
+    {
+        await using var host = await ApiHost.StartAsync(new ApiHostSetup { Demo = true });
+        await using var hub = await RawHub.ConnectAsync(host, cookie: null);
+        Assert.False((await hub.InvokeAsync("watchFleet")).TryGetProperty("error", out _));
+    }
+
+    [Fact]
     public async Task A_form_of_another_site_is_refused_for_its_content_type_alone()
     {
         await using var host = await ApiHost.StartAsync(new ApiHostSetup { Demo = true });

@@ -20,7 +20,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(ConfigurationKeyRow[]))]
 [JsonSerializable(typeof(ProfileShape[]))]
 [JsonSerializable(typeof(ReservationRow[]))]
-[JsonSerializable(typeof(LocalListShape))]
+[JsonSerializable(typeof(LocalListRow))]
 [JsonSerializable(typeof(ScheduleShape))]
 [JsonSerializable(typeof(CommandResultShape))]
 [JsonSerializable(typeof(CommandShape[]))]

@@ -53,7 +53,7 @@ internal static class ChargersResource
         chargers.MapGet("/{id}/reservations", GetReservationsAsync)
             .Describe<ReservationRow[]>("listReservations", "Active reservations at the station.", StatusCodes.Status404NotFound);
         chargers.MapGet("/{id}/local-list", GetLocalListAsync)
-            .Describe<LocalListShape>("getLocalList", "The local authorisation list as far as it was sent.", StatusCodes.Status404NotFound);
+            .Describe<LocalListRow>("getLocalList", "The local authorisation list as it was sent; 404 when none ever was.", StatusCodes.Status404NotFound);
     }
 
     /// <summary>404 that names the station.</summary>
@@ -116,6 +116,11 @@ internal static class ChargersResource
     private static async Task<IResult> GetReservationsAsync(string id, ICms cms, IRecordStore store, CancellationToken ct) =>
         cms.FindStation(id) is null ? Unknown(id) : Results.Json(await store.ReadReservationsAsync(id, all: false, ct));
 
-    private static async Task<IResult> GetLocalListAsync(string id, ICms cms, IRecordStore store, CancellationToken ct) =>
-        cms.FindStation(id) is null ? Unknown(id) : Results.Json(LocalListShape.Of(id, await store.ReadLocalListAsync(id, ct)));
+    private static async Task<IResult> GetLocalListAsync(string id, ICms cms, IRecordStore store, CancellationToken ct)
+    {
+        if (cms.FindStation(id) is null) return Unknown(id);
+        return await store.ReadLocalListAsync(id, ct) is { } list
+            ? Results.Json(list)
+            : Problems.NotFound($"No local list has been sent to {Problems.Quote(id)}; SendLocalList does that.");
+    }
 }

@@ -11,13 +11,6 @@ internal sealed record ProfileShape(
         row.StationId, row.ConnectorId, row.ProfileId, row.StackLevel, row.Purpose, row.TransactionId, RawJson.OfStored(row.ProfileJson), row.AcceptedAt);
 }
 
-/// <summary>The local list as far as we sent it: version 0, no time and no entries when never.</summary>
-internal sealed record LocalListShape(string StationId, int Version, DateTimeOffset? SentAt, IReadOnlyList<LocalListEntry> Entries)
-{
-    public static LocalListShape Of(string stationId, LocalListRow? row) =>
-        row is null ? new(stationId, 0, null, []) : new(row.StationId, row.Version, row.SentAt, row.Entries);
-}
-
 /// <summary>A composite schedule; periods ascend from 0 s.</summary>
 internal sealed record ScheduleShape(DateTimeOffset From, long DurationS, string Unit, IReadOnlyList<PlannedPeriod> Periods)
 {

@@ -65,16 +65,14 @@ internal sealed class LiveConnection : IDisposable
 
     public string[] Watched { get { lock (_gate) return [.. _watched.Keys]; } }
 
-    /// <summary>Turns the fleet on, which starts with the state of every station, or off.</summary>
+    /// <summary>Turns the fleet on or off.</summary>
     public void WatchFleet(bool on)
     {
         lock (_gate)
         {
-            _fleet = _allStates = on;
+            _fleet = on;
             if (!on) _overview = null;
         }
-
-        Wake();
     }
 
     /// <summary>Keeps a watch until <see cref="Unwatch"/>; false when there are too many, and then the watch stays with the caller.</summary>
@@ -170,7 +168,7 @@ internal sealed class LiveConnection : IDisposable
         _wake.Writer.TryComplete();
     }
 
-    /// <summary>The next frame in order of weight; <see cref="AllStates"/> where states were dropped, or are due for the first time.</summary>
+    /// <summary>The next frame in order of weight; <see cref="AllStates"/> where states were dropped.</summary>
     internal bool TryTake([NotNullWhen(true)] out LiveFrame? frame)
     {
         lock (_gate)

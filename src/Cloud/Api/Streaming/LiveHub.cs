@@ -30,7 +30,7 @@ internal sealed class LiveHub(LivePump pump, ICms cms, IStore store, TimeProvide
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends <c>stations</c>, <c>removed</c>, <c>alarm</c> and <c>overview</c> of all stations from now on, beginning with the state of each.</summary>
+    /// <summary>Sends <c>stations</c>, <c>removed</c>, <c>alarm</c> and <c>overview</c> of all stations from now on. Whoever reads the stations after this misses nothing.</summary>
     public void WatchFleet() => pump.WatchFleet(Connection);
 
     /// <summary>Ends <see cref="WatchFleet"/>.</summary>

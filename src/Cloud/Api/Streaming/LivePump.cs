@@ -62,7 +62,7 @@ internal sealed class LivePump : BackgroundService
 
     public LiveConnection? Find(string connectionId) => _connections.GetValueOrDefault(connectionId);
 
-    /// <summary>Starts the fleet for a viewer: every station, and the overview at once.</summary>
+    /// <summary>Starts the fleet for a viewer, with the overview at once.</summary>
     public void WatchFleet(LiveConnection connection)
     {
         connection.WatchFleet(on: true);
