@@ -46,6 +46,12 @@ internal sealed class CommandLog(int maxExcuses, TimeSpan excuseWindow)
         if (TargetChangedAt is null || commandedAt > TargetChangedAt) Change(commandedAt);
     }
 
+    /// <summary>A sample was measured: what was commanded lies before it, whatever the command's own clock said.</summary>
+    public void Passed(TimeSpan at)
+    {
+        if (TargetChangedAt > at) TargetChangedAt = at;
+    }
+
     /// <summary>The clock has started anew: times from before mean nothing. The limit stays.</summary>
     public void ForgetTimes()
     {

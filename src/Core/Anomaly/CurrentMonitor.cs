@@ -6,7 +6,7 @@ namespace Busbar.Core.Anomaly;
 /// <param name="OutOfOrder">Samples older than the last one; ignored.</param>
 /// <param name="NotANumber">Samples that were NaN or infinite; ignored.</param>
 /// <param name="Implausible">Samples beyond <see cref="CurrentMonitorOptions.MaxPlausibleA"/>; ignored.</param>
-/// <param name="BadLimits">Limits and expected values that were negative or no number; ignored, the sample was not.</param>
+/// <param name="BadLimits">Limits and expected values that were negative or no number, and command times later than their sample; ignored, the sample was not.</param>
 /// <param name="Gaps">Gaps in the measurements.</param>
 /// <param name="ClockRestarts">Times that the clock was taken to have started anew.</param>
 public readonly record struct MonitorCounters(
@@ -194,11 +194,12 @@ public sealed class CurrentMonitor
     private Reading Understand(in CurrentSample sample, TimeSpan interval)
     {
         if (sample.LimitA is { } limit && IsCounted(IsAmount(limit))) _commands.TakeFromSample(sample.At, limit);
-        if (sample.CommandedAt is { } commanded) _commands.TakeTime(commanded);
+        if (sample.CommandedAt is { } commanded && IsCounted(commanded <= sample.At)) _commands.TakeTime(commanded);
+        _commands.Passed(sample.At);
         if (_commands.TargetChangedAt is { } changed && (_disturbedAt is null || changed > _disturbedAt))
         {
             _disturbedAt = changed;
-            _settling.Disturb(changed > sample.At ? sample.At : changed, excuse: true);
+            _settling.Disturb(changed, excuse: true);
         }
 
         _settling.Step(sample.At, sample.CurrentA);

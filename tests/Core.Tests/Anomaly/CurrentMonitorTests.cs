@@ -66,6 +66,30 @@ public sealed class CurrentMonitorTests
         Assert.Empty(session.Changes);
     }
 
+    [Fact]
+    public void A_command_from_the_far_future_does_not_explain_everything_that_follows()
+    {
+        var session = Session.Charging();
+        session.Monitor.OnCommand(session.Now + TimeSpan.FromDays(30), CommandKind.Other);
+        session.Now += TimeSpan.FromSeconds(1);
+        session.Monitor.Step(new CurrentSample(session.Now, 100, CommandedAt: TimeSpan.MaxValue));
+        Assert.Equal(1, session.Monitor.Counters.BadLimits);
+        session.Run(120);
+        session.Run(20, (_, a) => a - 30);
+        Assert.Contains(session.Raised, f => f.Kind == FindingKind.StepWithoutCommand);
+    }
+
+    [Fact]
+    public void A_caller_that_only_knows_when_something_was_commanded_says_so_in_the_sample()
+    {
+        var session = Session.Charging();
+        session.DemandA = 50;
+        session.Now += TimeSpan.FromSeconds(1);
+        session.Monitor.Step(new CurrentSample(session.Now, 100, CommandedAt: session.Now - TimeSpan.FromSeconds(1)));
+        session.Run(120);
+        Assert.Empty(session.Changes);
+    }
+
     [Theory]
     [InlineData(8.0)]
     [InlineData(10.0)]
