@@ -14,7 +14,11 @@ public interface IStore : IStationStore, ITransactionStore, IRecordStore, IAsync
 }
 
 /// <summary>Whether the store takes writes, its queue and its drops.</summary>
-public sealed record StoreHealth(bool Writable, string? Reason, int QueuedWrites, long CommittedBatches, long CommittedWrites, long DroppedMessages);
+public sealed record StoreHealth(bool Writable, string? Reason, int QueuedWrites, long CommittedBatches, long CommittedWrites, long DroppedMessages)
+{
+    /// <summary>Why the message log is not written; null while it is. Facts are not concerned by it.</summary>
+    public string? MessageLogTrouble { get; init; }
+}
 
 /// <summary>The database cannot take a write now.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -9,7 +9,20 @@ namespace Busbar.Cloud.Store.Model;
 public sealed record TransactionRow(
     long Id, string StationId, int ConnectorId, string IdTag, DateTimeOffset StartedAt, DateTimeOffset StartReceivedAt, long MeterStartWh,
     int? ReservationId, DateTimeOffset? StoppedAt, DateTimeOffset? StopReceivedAt, long? MeterStopWh, string? StopReason, string? StopIdTag,
-    double? EnergyWh, string StartAuthorization, bool Orphan);
+    double? EnergyWh, string StartAuthorization, bool Orphan)
+{
+    /// <summary>The id that the station named, for an orphan; null otherwise. An orphan's own <see cref="Id"/> is negative: no station can name it.</summary>
+    public long? ReportedId { get; init; }
+
+    /// <summary>An operator closed it. The station's own stop, should it still come, replaces that end.</summary>
+    public bool ClosedByHand { get; init; }
+
+    /// <summary>How often the register started again during the transaction.</summary>
+    public int RegisterResets { get; init; }
+
+    /// <summary>Last known reading of the register, in Wh.</summary>
+    public double RegisterWh { get; init; }
+}
 
 /// <summary>A StartTransaction as it came.</summary>
 /// <param name="MayRunBeside">True when the tag may have several transactions at once.</param>

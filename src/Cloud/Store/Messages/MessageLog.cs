@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using Busbar.Cloud.Store.Model;
+using Busbar.Cloud.Store.Sql;
+using Busbar.Cloud.Store.Sqlite;
+
+namespace Busbar.Cloud.Store.Messages;
+
+/// <summary>
+/// Writes the message log on a thread of its own. A lone exchange is written at once; under load they are gathered for
+/// <see cref="StoreOptions.MessageFlush"/> so that those of one station share a page of the index. Age and size are held by removing
+/// the oldest, a few with each write. When the file cannot be written the lane fills and drops; facts are not concerned. Thread safe.
+/// </summary>
+internal sealed class MessageLog : IAsyncDisposable
+{
+    /// <summary>So many are written without waiting for the time to come.</summary>
+    private const int EnoughRows = 4_096;
+
+    private const int RemoveRows = 2_000;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly MessageLane _lane;
+    private readonly MessageFile _file;
+    private readonly string _path;
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StoreMetrics _metrics;
+    private readonly Action<string?> _troubleChanged;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly ITimer _timer;
+    private readonly ConcurrentQueue<TaskCompletionSource> _waiters = new();
+    private readonly ConcurrentQueue<string> _forgotten = new();
+    private readonly List<MessageRow> _taken = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _notBefore = long.MinValue;
+    private volatile bool _closing;
+    private volatile bool _settled = true;
+    private volatile string? _trouble;
+
+    public MessageLog(
+        SqliteFile file, DbSession session, StoreOptions options, TimeProvider time, StoreMetrics metrics, Action<string?> troubleChanged)
+    {
+        _path = file.Path;
+        _file = new MessageFile(session);
+        _lane = new MessageLane(options.MessageQueueLimit);
+        _options = options;
+        _time = time;
+        _metrics = metrics;
+        _troubleChanged = troubleChanged;
+        _timer = time.CreateTimer(static o => ((MessageLog)o!)._wake.Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        new Thread(Run) { IsBackground = true, Name = "Busbar message log" }.Start();
+    }
+
+    public long Dropped => _lane.Dropped;
+
+    public int Queued => _lane.Count;
+
+    /// <summary>Why exchanges are not written; null while they are.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>Hands over an exchange; never waits.</summary>
+    public void Add(MessageRow row)
+    {
+        if (_closing) return;
+        var (count, dropped) = _lane.Add(row);
+        if (dropped > 0) _metrics.DroppedMessages.Add(dropped);
+        if (count is 1 or EnoughRows) _wake.Set();
+    }
+
+    /// <summary>Completes when what was handed over before has been written, or cannot be now.</summary>
+    public Task SettleAsync(CancellationToken ct)
+    {
+        if (_closing || (_lane.Count == 0 && _settled)) return Task.CompletedTask;
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters.Enqueue(waiter);
+        _wake.Set();
+        return waiter.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Removes all exchanges of a station that have been handed over, in the background.</summary>
+    public void Forget(string stationId)
+    {
+        _forgotten.Enqueue(stationId);
+        _wake.Set();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing)
+        {
+            await _ended.Task;
+            return;
+        }
+
+        _closing = true;
+        _wake.Set();
+        await _ended.Task;
+        await _timer.DisposeAsync();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_closing)
+        {
+            _wake.WaitOne();
+            var due = _time.GetTimestamp() >= _notBefore || _lane.Count >= EnoughRows;
+            if (due || _closing || !_waiters.IsEmpty || !_forgotten.IsEmpty) Write();
+            if (_lane.Count > 0 || _taken.Count > 0) _timer.Change(UntilDue(), Timeout.InfiniteTimeSpan);
+        }
+
+        Write();
+        _lane.CountDropped(_taken.Count + _lane.Count);
+        _file.Dispose();
+        _ended.SetResult();
+    }
+
+    private TimeSpan UntilDue()
+    {
+        var now = _time.GetTimestamp();
+        return now >= _notBefore ? TimeSpan.Zero : _time.GetElapsedTime(now, _notBefore);
+    }
+
+    /// <summary>Writes what waits now and tells those who wait for it.</summary>
+    private void Write()
+    {
+        var waiters = new List<TaskCompletionSource>();
+        while (_waiters.TryDequeue(out var waiter)) waiters.Add(waiter);
+        var pause = _options.MessageFlush;
+        try
+        {
+            _settled = false;
+            for (var left = _lane.Count + _taken.Count; left > 0; left -= WriteSome())
+            {
+            }
+
+            while (_forgotten.TryPeek(out var stationId))
+            {
+                RemoveStation(stationId);
+                _forgotten.TryDequeue(out _);
+            }
+
+            SetTrouble(null);
+        }
+        catch (Exception e)
+        {
+            SetTrouble(SqliteFailure.CauseOf(e, _path) ?? DropTaken(e));
+            pause = RetryAfter;
+        }
+
+        _settled = _taken.Count == 0;
+        _notBefore = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
+        foreach (var waiter in waiters) waiter.SetResult();
+    }
+
+    private int WriteSome()
+    {
+        _lane.Take(_taken, EnoughRows);
+        if (_taken.Count == 0) return 1;
+        _file.Append(_taken);
+        var written = _taken.Count;
+        _taken.Clear();
+        _metrics.LoggedMessages.Add(written);
+        Trim(Math.Max(RemoveRows, 2 * written));
+        return written;
+    }
+
+    /// <summary>Holds age and size, at most so many rows at a time; twice what was just written, so that it keeps up.</summary>
+    private void Trim(int rows)
+    {
+        if (_options.MessageDays > 0)
+        {
+            var cutMs = Rows.Ms(_time.GetUtcNow() - TimeSpan.FromDays(_options.MessageDays));
+            _file.Remove(db => MessageSql.RemoveOlder(db, cutMs, rows));
+        }
+
+        if (_options.MessageMegabytes > 0 && _file.UsedBytes > _options.MessageMegabytes * 1_000_000L)
+            _file.Remove(db => MessageSql.RemoveOldest(db, rows));
+    }
+
+    private void RemoveStation(string stationId)
+    {
+        var lastId = _file.LastId;
+        while (_file.Remove(db => MessageSql.RemoveOfStation(db, stationId, lastId, RemoveRows)) > 0)
+        {
+        }
+    }
+
+    /// <summary>Exchanges that the database takes offence at would come back for ever.</summary>
+    private string DropTaken(Exception e)
+    {
+        _lane.CountDropped(_taken.Count);
+        _metrics.DroppedMessages.Add(_taken.Count);
+        _taken.Clear();
+        return $"The message log refused exchanges, which were dropped: {e.Message}";
+    }
+
+    private void SetTrouble(string? cause)
+    {
+        if (_trouble == cause) return;
+        _trouble = cause;
+        _troubleChanged(cause);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+
+namespace Busbar.Cloud.Store.Sql;
+
+/// <summary>A value for a named parameter, e.g. <c>("@id", 5)</c>; null becomes SQL NULL.</summary>
+internal readonly record struct SqlArg(string Name, object? Value)
+{
+    public static implicit operator SqlArg((string Name, object? Value) pair) => new(pair.Name, pair.Value);
+}
+
+/// <summary>
+/// One database connection with its prepared commands, each prepared once and reused. Not thread safe: one thread at a time.
+/// Every database that ADO.NET reaches fits; the calls are synchronous because SQLite has no others.
+/// </summary>
+internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int timeoutSeconds) : IDisposable
+{
+    /// <summary>Texts that are built from filters are few; past this many something builds endless ones, so all are dropped.</summary>
+    private const int PreparedLimit = 300;
+
+    private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
+
+    public DbConnection Connection { get; } = connection;
+
+    /// <summary>Runs a statement; returns how many rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<SqlArg> args) => Bind(sql, args).ExecuteNonQuery();
+
+    /// <summary>The first row, or null.</summary>
+    public T? First<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlArg> args)
+        where T : class
+    {
+        using var reader = Bind(sql, args).ExecuteReader();
+        return reader.Read() ? read(reader) : null;
+    }
+
+    /// <summary>The first column of the first row as a number; null when there is no row or it holds NULL.</summary>
+    public long? Number(string sql, params ReadOnlySpan<SqlArg> args)
+    {
+        using var reader = Bind(sql, args).ExecuteReader();
+        return reader.Read() && !reader.IsDBNull(0) ? reader.GetInt64(0) : null;
+    }
+
+    /// <summary>Every row.</summary>
+    public List<T> All<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlArg> args)
+    {
+        var rows = new List<T>();
+        using var reader = Bind(sql, args).ExecuteReader();
+        while (reader.Read()) rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>Begins a transaction that will write.</summary>
+    public void BeginWrite() => Execute(dialect.BeginWrite);
+
+    /// <summary>Ends a transaction.</summary>
+    public void Commit() => Execute("COMMIT");
+
+    /// <summary>Undoes a transaction, if one is open; databases end it by themselves after some failures.</summary>
+    public void RollbackIfOpen()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (DbException)
+        {
+            // No transaction is open: the failure that brought us here has ended it.
+        }
+    }
+
+    /// <summary>Runs reads that must agree with each other on one snapshot.</summary>
+    public T InSnapshot<T>(Func<DbSession, T> read)
+    {
+        Execute("BEGIN");
+        try
+        {
+            return read(this);
+        }
+        finally
+        {
+            RollbackIfOpen();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _prepared.Values) command.Dispose();
+        _prepared.Clear();
+        Connection.Dispose();
+    }
+
+    private DbCommand Bind(string sql, ReadOnlySpan<SqlArg> args)
+    {
+        if (!_prepared.TryGetValue(sql, out var command)) command = Prepare(sql, args);
+        for (var i = 0; i < args.Length; i++) command.Parameters[i].Value = args[i].Value ?? DBNull.Value;
+        return command;
+    }
+
+    private DbCommand Prepare(string sql, ReadOnlySpan<SqlArg> args)
+    {
+        if (_prepared.Count >= PreparedLimit)
+        {
+            foreach (var old in _prepared.Values) old.Dispose();
+            _prepared.Clear();
+        }
+
+        var command = Connection.CreateCommand();
+        command.CommandText = dialect.Expand(sql);
+        command.CommandTimeout = timeoutSeconds;
+        foreach (var arg in args)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = arg.Name;
+            command.Parameters.Add(parameter);
+        }
+
+        _prepared.Add(sql, command);
+        return command;
+    }
+}

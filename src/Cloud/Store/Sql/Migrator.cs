@@ -1,0 +1,77 @@
+namespace Busbar.Cloud.Store.Sql;
+
+/// <summary>
+/// Brings a database to the schema of this version: applies the migrations that it lacks, in order, each in a transaction with its
+/// record. A database that a newer version has touched, or whose applied migrations are not the ones we know, is refused untouched.
+/// </summary>
+internal static class Migrator
+{
+    /// <summary>Applies what is missing; returns its names.</summary>
+    /// <exception cref="StoreStartException">The database is from another version.</exception>
+    public static IReadOnlyList<string> Apply(DbSession session, IReadOnlyList<Migration> known, DateTimeOffset now, string database)
+    {
+        session.BeginWrite();
+        try
+        {
+            session.Execute(
+                "CREATE TABLE IF NOT EXISTS schema_migration (name text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at_ms bigint NOT NULL)");
+            session.Commit();
+        }
+        finally
+        {
+            session.RollbackIfOpen();
+        }
+
+        var applied = session.All("SELECT name, checksum FROM schema_migration ORDER BY name", r => (Name: r.GetString(0), Checksum: r.GetString(1)));
+        Check(applied, known, database);
+        var missing = known.Skip(applied.Count).ToList();
+        foreach (var migration in missing) ApplyOne(session, migration, now, database);
+        return [.. missing.Select(m => m.Name)];
+    }
+
+    private static void Check(List<(string Name, string Checksum)> applied, IReadOnlyList<Migration> known, string database)
+    {
+        for (var i = 0; i < applied.Count; i++)
+        {
+            var (name, checksum) = applied[i];
+            var match = known.FirstOrDefault(m => m.Name == name);
+            if (match is null)
+            {
+                throw new StoreStartException(
+                    $"{database} has migration '{name}', which this version does not know (its newest is '{known[^1].Name}'): "
+                    + "a newer version has used this database. Start that version, or restore a backup from before it.");
+            }
+
+            if (match.Checksum != checksum)
+            {
+                throw new StoreStartException(
+                    $"Migration '{name}' of {database} was applied with checksum {checksum[..12]}..., but this version's has {match.Checksum[..12]}...: "
+                    + "a released migration must never change. Start the version that made the database.");
+            }
+
+            if (match != known[i])
+                throw new StoreStartException($"{database} has migration '{name}' but lacks '{known[i].Name}', which comes before it; it was not made by a released version.");
+        }
+    }
+
+    private static void ApplyOne(DbSession session, Migration migration, DateTimeOffset now, string database)
+    {
+        session.BeginWrite();
+        try
+        {
+            session.Execute(migration.Sql);
+            session.Execute(
+                "INSERT INTO schema_migration (name, checksum, applied_at_ms) VALUES (@name, @checksum, @at)",
+                ("@name", migration.Name), ("@checksum", migration.Checksum), ("@at", Rows.Ms(now)));
+            session.Commit();
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new StoreStartException($"Migration '{migration.Name}' of {database} failed and was undone: {e.Message}", e);
+        }
+        finally
+        {
+            session.RollbackIfOpen();
+        }
+    }
+}
