@@ -115,10 +115,10 @@ internal sealed class CmsEndpoint : ICmsEndpoint
         _metrics.Reported(action.Name);
         if (!_directory.TryFind(e.StationId, out var station)) return OnStrangersReportAsync(e, ct);
         station.Seen(e.Epoch, e.At);
-        if (Refusal(station, e.Request) is { } why) throw Refused(why);
+        if (Refusal(station, e.Request) is { } why) return ValueTask.FromException(Refused(why));
         return _reports.TryGetValue(action, out var report)
             ? report.Take(station, e, ct)
-            : throw Refused($"{action.Name} is no report; allowed: {Served()}.");
+            : ValueTask.FromException(Refused($"{action.Name} is no report; allowed: {Served()}."));
     }
 
     // Deleted by an operator while it was connected: the setting about unknown stations decides once more.

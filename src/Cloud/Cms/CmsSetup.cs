@@ -20,8 +20,8 @@ public static class CmsSetup
 {
     /// <summary>
     /// Adds <see cref="ICmsEndpoint"/>, <see cref="ICms"/>, <see cref="ILiveFeed"/> with <see cref="ILiveSource"/>, and the hosted service that
-    /// reads the store before anything starts. The host must have an <see cref="IStore"/>, an <see cref="IBus"/> and logging; the endpoint is
-    /// attached to the bus by whoever owns the bus. Vendors' <see cref="IDataTransferHandler"/> services are taken up.
+    /// reads the store before anything starts and attaches the endpoint to an <see cref="InProcessBus"/>. The host must have an
+    /// <see cref="IStore"/> and an <see cref="IBus"/>. Vendors' <see cref="IDataTransferHandler"/> services are taken up.
     /// </summary>
     /// <exception cref="ArgumentException">The options are not valid; the message names each key, its value and what is allowed.</exception>
     public static IServiceCollection AddBusbarCms(this IServiceCollection services, CmsOptions options)

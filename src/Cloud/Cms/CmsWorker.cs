@@ -1,3 +1,4 @@
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms.Alarms;
 using Busbar.Cloud.Cms.Anomalies;
 using Busbar.Cloud.Cms.Charging;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Busbar.Cloud.Cms;
 
 /// <summary>
-/// The CMS's own rhythm. Before anything starts it reads what the store holds; then it hands changed stations to the live view and does
+/// The CMS's own rhythm. Before anything starts it reads what the store holds and attaches the CMS to an in-process bus; then it hands changed stations to the live view and does
 /// the periodic duties, each at its interval; at the end it writes what is in memory only. A duty that fails is logged and tried again.
 /// </summary>
 internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
@@ -26,6 +27,8 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
     private readonly FleetFigures _fleet;
     private readonly BackgroundCalls _background;
     private readonly ILiveFeed _live;
+    private readonly ICmsEndpoint _endpoint;
+    private readonly IBus _bus;
     private readonly TimeProvider _time;
     private readonly ILogger<CmsWorker> _log;
     private readonly TimeSpan _interval;
@@ -35,8 +38,8 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
 
     public CmsWorker(
         StationDirectory directory, AlarmBook alarms, Reservations reservations, Presence presence, ClockWatch clocks, AnomalyWatch anomalies,
-        ProfileBook profiles, FleetFigures fleet, BackgroundCalls background, ILiveFeed live, CmsOptions options, TimeProvider time,
-        ILogger<CmsWorker> log)
+        ProfileBook profiles, FleetFigures fleet, BackgroundCalls background, ILiveFeed live, ICmsEndpoint endpoint, IBus bus, CmsOptions options,
+        TimeProvider time, ILogger<CmsWorker> log)
     {
         _directory = directory;
         _alarms = alarms;
@@ -45,6 +48,8 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
         _fleet = fleet;
         _background = background;
         _live = live;
+        _endpoint = endpoint;
+        _bus = bus;
         _time = time;
         _log = log;
         _interval = options.LiveInterval;
@@ -68,6 +73,7 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
         await _directory.LoadAsync(_time.GetUtcNow(), cancellationToken);
         await _alarms.LoadAsync(cancellationToken);
         await _reservations.LoadAsync(cancellationToken);
+        if (_bus is InProcessBus inProcess) inProcess.Attach(_endpoint);
         _log.Loaded(_directory.Count, _fleet.Overview(_time.GetUtcNow()).OpenTransactions);
     }
 

@@ -158,7 +158,16 @@ internal sealed class StationLink : IOcppPeerHandler, IStationLink
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<OcppAnswer> WhenDurableAsync(ValueTask published, Func<DateTimeOffset, OcppResponse> answer)
     {
-        await published;
+        try
+        {
+            await published;
+        }
+        catch (EventRefusedException e)
+        {
+            _context.Metrics.Fault(e.Fault.Code);
+            return OcppAnswer.Refuse(e.Fault);
+        }
+
         return OcppAnswer.Of(answer(_context.Time.GetUtcNow()));
     }
 

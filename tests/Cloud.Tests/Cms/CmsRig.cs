@@ -34,7 +34,6 @@ internal sealed class CmsRig : IAsyncDisposable
         more?.Invoke(services);
         services.AddBusbarCms(options);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
-        _bus.Attach(_services.GetRequiredService<ICmsEndpoint>());
         _bus.Attach(Gateway);
         Cms = _services.GetRequiredService<ICms>();
         Feed = _services.GetRequiredService<LiveFeed>();
