@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
+using Busbar.Lab.Anomaly;
+using Busbar.Links.Can;
 
 namespace Busbar.Hub.Commands;
 
@@ -25,7 +28,7 @@ public static class CommandLine
         {
             return 130;
         }
-        catch (Exception e) when (e is SettingException or IOException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception e) when (e is SettingException or StoreStartException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"busbar: {e.Message}");
             return 1;

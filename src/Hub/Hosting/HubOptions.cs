@@ -1,14 +1,18 @@
 using System.Net;
+using Busbar.Cloud.Api;
+using Busbar.Cloud.Cms;
+using Busbar.Cloud.Gateway;
+using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
 
 namespace Busbar.Hub.Hosting;
 
-/// <summary>What one process of Busbar runs.</summary>
-/// <param name="Settings">All settings, checked when read.</param>
+/// <summary>What one process of Busbar runs, from its settings.</summary>
+/// <param name="Settings">All settings; each is checked when it is read.</param>
 /// <param name="Demo">No login on loopback, tag DEMO known, unknown stations welcome.</param>
 public sealed record HubOptions(SettingsReader Settings, bool Demo)
 {
-    /// <summary>Folder of the embedded store.</summary>
+    /// <summary>Folder of the embedded store, absolute.</summary>
     public string DataFolder => Path.GetFullPath(Settings.RequiredText("Data"));
 
     /// <summary>Address of console and API.</summary>
@@ -16,4 +20,23 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo)
 
     /// <summary>Port of console and API; 0 for a free one.</summary>
     public int HttpPort => Settings.Int("Http:Port", 0, 65535);
+
+    /// <summary>Section <c>Ocpp</c>.</summary>
+    public GatewayOptions Gateway => Settings.Options<GatewayOptions>("Ocpp");
+
+    /// <summary>Section <c>Store</c>.</summary>
+    public StoreOptions Store => Settings.Options<StoreOptions>("Store") with { Folder = DataFolder };
+
+    /// <summary>Section <c>Cms</c>; a demo welcomes stations that nobody has entered.</summary>
+    public CmsOptions Cms
+    {
+        get
+        {
+            var cms = Settings.Options<CmsOptions>("Cms");
+            return Demo ? cms with { UnknownStations = UnknownStationPolicy.Accept } : cms;
+        }
+    }
+
+    /// <summary>Section <c>Http</c>.</summary>
+    public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };
 }

@@ -19,28 +19,27 @@ public sealed class SettingsReader(IConfiguration values)
             ? n
             : throw new SettingException(key, values[key], $"a whole number from {min} to {max} is needed.");
 
-    /// <summary>A number of seconds as a duration.</summary>
-    public TimeSpan Seconds(string key, double min, double max) => TimeSpan.FromSeconds(Number(key, min, max, "seconds"));
+    /// <summary>
+    /// A room's options from its section: every key of the section is a property of <typeparamref name="T"/>. Ranges are the room's own
+    /// matter (its <c>Validate</c>); here a value only has to be of the property's type.
+    /// </summary>
+    public T Options<T>(string section)
+        where T : class, new()
+    {
+        try
+        {
+            var options = new T();
+            values.GetSection(section).Bind(options, binder => binder.BindNonPublicProperties = false);
+            return options;
+        }
+        catch (InvalidOperationException e) when (e.InnerException is not null)
+        {
+            var key = values.GetSection(section).AsEnumerable().Select(p => p.Key).FirstOrDefault(k => e.Message.Contains($"'{k}'", StringComparison.OrdinalIgnoreCase)) ?? section;
+            throw new SettingException(key, values[key], $"{Innermost(e).Message} `busbar settings` shows what is allowed.");
+        }
+    }
 
-    /// <summary>A number of days as a duration.</summary>
-    public TimeSpan Days(string key, double min, double max) => TimeSpan.FromDays(Number(key, min, max, "days"));
-
-    /// <summary>A number between <paramref name="min"/> and <paramref name="max"/>, both included.</summary>
-    public double Number(string key, double min, double max, string unit) =>
-        double.TryParse(values[key], NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max
-            ? n
-            : throw new SettingException(key, values[key], $"a number of {unit} from {min} to {max} is needed.");
-
-    /// <summary><c>true</c> or <c>false</c>.</summary>
-    public bool Flag(string key) =>
-        bool.TryParse(values[key], out var flag) ? flag : throw new SettingException(key, values[key], "true or false is needed.");
-
-    /// <summary>One of the names of <typeparamref name="T"/>, without case.</summary>
-    public T OneOf<T>(string key)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(values[key], ignoreCase: true, out var value) && Enum.IsDefined(value)
-            ? value
-            : throw new SettingException(key, values[key], $"one of {string.Join(", ", Enum.GetNames<T>())} is needed.");
+    private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 
     /// <summary>An IP address to listen on.</summary>
     public IPAddress Address(string key) =>

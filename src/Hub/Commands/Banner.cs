@@ -1,0 +1,17 @@
+using System.Reflection;
+using Busbar.Hub.Hosting;
+
+namespace Busbar.Hub.Commands;
+
+/// <summary>What a person, or a script, needs to know once the hub listens.</summary>
+internal static class Banner
+{
+    public static Task WriteAsync(TextWriter to, HubHost hub) => to.WriteLineAsync(
+        $"""
+
+        Busbar {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}
+          console   {hub.Http.GetLeftPart(UriPartial.Authority)}
+          data      {hub.DataFolder}
+          stations  ws://{hub.OcppEndPoint}/ocpp/<charge point id>
+        """);
+}

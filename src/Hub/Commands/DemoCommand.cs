@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Busbar.Hub.Hosting;
+using Busbar.Hub.Settings;
+using Busbar.Lab.Commands;
+
+namespace Busbar.Hub.Commands;
+
+/// <summary><c>busbar demo</c>: everything embedded, with a simulated world that charges at once.</summary>
+internal static class DemoCommand
+{
+    private const string NoWorld = "none";
+
+    public static Command Create()
+    {
+        var shared = new SharedOptions();
+        var world = new Option<string>("--world")
+        {
+            Description = "demo, idle-site (no vehicles), none, or a JSON file that describes a world.",
+            DefaultValueFactory = _ => "demo",
+        };
+        var guns = new Option<int?>("--guns") { Description = "Simulated charge points in place of the world's own number." };
+        var speed = new Option<double?>("--speed") { Description = "World seconds per real second." };
+        var command = new Command("demo", "Run everything embedded with a simulated world; no login is asked on loopback.") { world, guns, speed };
+        shared.AddTo(command);
+        command.SetAction(async (result, ct) =>
+        {
+            await using var hub = await HubHost.StartAsync(new HubOptions(SettingsSource.Read(shared.Config(result), shared.Flags(result)), Demo: true), ct);
+            var to = result.InvocationConfiguration.Output;
+            await Banner.WriteAsync(to, hub);
+            if (result.GetValue(world) == NoWorld)
+            {
+                await hub.WaitForShutdownAsync(ct);
+                return 0;
+            }
+
+            var options = new LabWorldOptions
+            {
+                Url = new Uri($"ws://{hub.OcppEndPoint}/ocpp"),
+                Api = hub.Http,
+                World = result.GetValue(world)!,
+                Chargers = result.GetValue(guns),
+                Speed = result.GetValue(speed),
+            };
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var lab = LabCommands.RunAsync(options, to, TimeProvider.System, stop.Token);
+            await Task.WhenAny(lab, hub.WaitForShutdownAsync(ct));
+            await stop.CancelAsync();
+            return await lab;
+        });
+        return command;
+    }
+}

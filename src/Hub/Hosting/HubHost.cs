@@ -1,0 +1,113 @@
+using Busbar.Cloud.Api;
+using Busbar.Cloud.Bus;
+using Busbar.Cloud.Cms;
+using Busbar.Cloud.Gateway;
+using Busbar.Cloud.Store;
+using Busbar.Cloud.Store.Model;
+using Busbar.Cloud.Store.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Busbar.Hub.Hosting;
+
+/// <summary>Gateway, CMS, store, API and console in one process on an in-process bus. Dispose to stop: stations first, then pages, then the store.</summary>
+public sealed class HubHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
+    private readonly WebApplication _app;
+    private readonly SqliteStore _store;
+
+    private HubHost(WebApplication app, SqliteStore store, string dataFolder)
+    {
+        _app = app;
+        _store = store;
+        DataFolder = dataFolder;
+    }
+
+    /// <summary>Address of console and API, with the port that was taken.</summary>
+    public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    /// <summary>Host and port that stations of this machine connect to.</summary>
+    public string OcppEndPoint => $"127.0.0.1:{_app.Services.GetRequiredService<GatewayHost>().Port}";
+
+    /// <summary>Folder of the embedded store, absolute.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>Ends when the process is asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+
+    /// <summary>Opens the store, starts every role and returns once they listen.</summary>
+    /// <exception cref="Settings.SettingException">A setting is of the wrong type.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <exception cref="StoreStartException">The data folder cannot be used.</exception>
+    public static async Task<HubHost> StartAsync(HubOptions options, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders().AddBusbarConsole();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopDeadline);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.HttpAddress, options.HttpPort);
+        });
+
+        using var startLogs = LoggerFactory.Create(logging => logging.AddBusbarConsole());
+        var store = await SqliteStore.OpenAsync(options.Store, TimeProvider.System, startLogs.CreateLogger<SqliteStore>(), ct);
+        try
+        {
+            GatewayHost? gateway = null;
+            AddRooms(builder.Services, options, store, () => gateway?.Port);
+            var app = builder.Build();
+            app.Services.GetRequiredService<InProcessBus>().Attach(app.Services.GetRequiredService<ICmsEndpoint>());
+            gateway = app.Services.GetRequiredService<GatewayHost>();
+            app.UseBusbarApi();
+            app.MapBusbarApi();
+            if (options.Demo) await KnowDemoTagAsync(store, ct);
+            await app.StartAsync(ct);
+            return new HubHost(app, store, options.DataFolder);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var deadline = new CancellationTokenSource(StopDeadline);
+        await _app.StopAsync(deadline.Token);
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    /// <summary>The CMS reads the store before the gateway listens; services stop in the opposite order.</summary>
+    private static void AddRooms(IServiceCollection services, HubOptions options, SqliteStore store, Func<int?> ocppPort)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IStore>(store);
+        services.AddSingleton<InProcessBus>();
+        services.AddSingleton<IBus>(p => p.GetRequiredService<InProcessBus>());
+        services.AddBusbarCms(options.Cms);
+        services.AddBusbarApi(options.Api with { OcppPort = ocppPort });
+        services.AddBusbarGateway(options.Gateway);
+        services.AddHealthChecks().AddCheck("gateway", () => ocppPort() is { } port
+            ? HealthCheckResult.Healthy($"listens on {port}")
+            : HealthCheckResult.Unhealthy("does not listen"));
+    }
+
+    private static async Task KnowDemoTagAsync(SqliteStore store, CancellationToken ct)
+    {
+        if (await store.FindIdTagAsync("DEMO", ct) is null)
+            await store.SaveIdTagAsync(new IdTagRow("DEMO", false, null, null, true, "Known to every demo.", TimeProvider.System.GetUtcNow()), ct);
+    }
+}
