@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using Busbar.Lab.ChargePoints;
 using Busbar.Lab.Cycles;
 using Busbar.Lab.Modules;
+using Busbar.Lab.Swarms;
 using Busbar.Lab.Time;
 using Busbar.Lab.Vehicles;
 using Busbar.Lab.Worlds;
@@ -120,6 +122,20 @@ public static class LabCommands
         return 0;
     }
 
+    /// <summary>Runs a swarm of stations.</summary>
+    public static async Task<int> RunAsync(SwarmOptions options, TextWriter output, TimeProvider time, CancellationToken ct)
+    {
+        var say = new LabOutput(output, time);
+        var swarm = new Swarm(options, time, say.Write);
+        if (await IsListeningAsync(options.Url, ct) is { } trouble)
+        {
+            say.Write($"Nothing listens at {options.Url}: {trouble} Start a hub with `busbar demo`, or name another with --url.");
+            return 1;
+        }
+
+        return await swarm.RunAsync(ct);
+    }
+
     /// <summary>The plan that the options ask for.</summary>
     /// <exception cref="ArgumentException">No such world, or the file is wrong.</exception>
     public static WorldPlan PlanOf(LabWorldOptions options)
@@ -150,6 +166,26 @@ public static class LabCommands
 
         http.Dispose();
         return null;
+    }
+
+    private static async Task<string?> IsListeningAsync(Uri url, CancellationToken ct)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(ConnectPatience);
+        try
+        {
+            await socket.ConnectAsync(url.Host, url.Port, patience.Token);
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.Message + ".";
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return "it does not answer.";
+        }
     }
 
     private static async Task PlotAsync(ICanBus bus, LabOutput say, CancellationToken ct)
