@@ -17,7 +17,8 @@ export interface Info {
   demo: boolean;
   startedAt: Iso;
   serverTime: Iso;
-  ocppPort: number;
+  /** Null while no gateway listens in the hub that answers. */
+  ocppPort: number | null;
 }
 
 export interface Connector {
@@ -207,9 +208,10 @@ export interface Reservation {
   state: string;
 }
 
+/** Version 0 and no time when no list was ever sent. */
 export interface LocalList {
   version: number;
-  sentAt: Iso;
+  sentAt: Iso | null;
   entries: { idTag: string; status: string; expiresAt: Iso | null; parentIdTag: string | null }[];
 }
 
@@ -233,6 +235,8 @@ export interface Field {
   type: 'string' | 'integer' | 'number' | 'boolean' | 'date-time' | 'object' | 'array';
   required: boolean;
   description?: string | null;
+  /** Where a form starts; null or absent for empty. */
+  default?: unknown;
   maxLength?: number | null;
   enum?: string[] | null;
   fields?: Field[] | null;
@@ -251,4 +255,6 @@ export interface CommandAnswer {
   outcome: string;
   response: unknown;
   latencyMs: number;
+  /** What the hub did beyond passing the command on, in words. */
+  steps?: string[];
 }

@@ -16,7 +16,16 @@ interface Target {
 
 export function Palette({ opened, onClose }: { opened: boolean; onClose(): void }) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" aria-label="Go to">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      transitionProps={{ duration: 0 }}
+      size={560}
+      yOffset="12vh"
+      aria-label="Go to"
+    >
       {opened && <PaletteBody onClose={onClose} />}
     </Modal>
   );
@@ -44,6 +53,7 @@ function PaletteBody({ onClose }: { onClose(): void }) {
       <input
         className={css.input}
         data-autofocus
+        autoFocus
         role="combobox"
         aria-expanded="true"
         aria-controls="palette-targets"

@@ -21,7 +21,10 @@ export function Shell() {
   const { phase } = useLink();
   const alarms = useOverview().data?.unacknowledgedAlarms ?? 0;
   const { pathname } = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    window.scrollTo(0, 0);
+  }, [pathname]);
   useTitle(pathname, alarms);
 
   return (

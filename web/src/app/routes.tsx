@@ -1,7 +1,7 @@
 import { lazy } from 'react';
-import { createBrowserRouter, Link } from 'react-router';
+import { createBrowserRouter, Link, useRouteError } from 'react-router';
 import { OverviewPage } from '@/features/overview/OverviewPage';
-import { Empty } from '@/ui/Note';
+import { Empty, ErrorNote } from '@/ui/Note';
 import { Shell } from './Shell';
 
 const StationsPage = lazy(async () => ({ default: (await import('@/features/stations/StationsPage')).StationsPage }));
@@ -12,10 +12,20 @@ const IdTagsPage = lazy(async () => ({ default: (await import('@/features/idTags
 const MessagesPage = lazy(async () => ({ default: (await import('@/features/messages/MessagesPage')).MessagesPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('@/features/settings/SettingsPage')).SettingsPage }));
 
+/** When even the shell fails to draw. */
+function Broken() {
+  return (
+    <main style={{ maxWidth: 640, margin: '15vh auto', padding: 16 }}>
+      <ErrorNote error={useRouteError()} retry={() => location.assign('/')} />
+    </main>
+  );
+}
+
 export const makeRouter = () =>
   createBrowserRouter([
     {
       element: <Shell />,
+      errorElement: <Broken />,
       children: [
         { path: '/', element: <OverviewPage /> },
         { path: '/stations', element: <StationsPage /> },

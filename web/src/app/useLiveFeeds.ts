@@ -19,7 +19,6 @@ export function useLiveFeeds(): unknown {
       followTransactions(link),
       link.on('unauthorised', reportUnauthorised),
       link.on('fresh', () => {
-        setReadError(null);
         void readServerClock().catch(() => undefined);
         // What was on the screen before an interruption may have missed something.
         if (!first) void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });

@@ -32,12 +32,28 @@ async function readAll(): Promise<void> {
   }
 }
 
-/** Lets the store follow the live view. Returns the way to stop. */
-export function followFleet(onReadFailed: (error: unknown) => void): () => void {
+const retryMs = 5_000;
+
+/** Lets the store follow the live view; a read that failed is tried again. Tells the latest failure, or null. Returns the way to stop. */
+export function followFleet(onRead: (error: unknown) => void): () => void {
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const read = () => {
+    clearTimeout(retry);
+    readFleet().then(
+      () => onRead(null),
+      (error: unknown) => {
+        onRead(error);
+        retry = setTimeout(read, retryMs);
+      },
+    );
+  };
   const leave = [
     link.on('stations', (stations) => fleet.apply(stations)),
     link.on('removed', (ids) => fleet.remove(ids)),
-    link.on('fresh', () => void readFleet().catch(onReadFailed)),
+    link.on('fresh', read),
   ];
-  return () => leave.forEach((off) => off());
+  return () => {
+    clearTimeout(retry);
+    leave.forEach((off) => off());
+  };
 }

@@ -1,6 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { SearchIcon } from './icons';
+import css from './SearchBox.module.css';
 
 interface Props {
   label: string;
@@ -8,12 +9,14 @@ interface Props {
   value: string;
   onChange(value: string): void;
   width?: number;
+  /** Of several on a page, one is the page's own. */
+  second?: boolean;
 }
 
 const settleMs = 200;
 
 /** The page's search: `/` goes to it, Esc empties it and then leaves it. Tells what was typed once typing rests. */
-export function SearchBox({ label, placeholder, value, onChange, width = 280 }: Props) {
+export function SearchBox({ label, placeholder, value, onChange, width = 280, second = false }: Props) {
   const [typed, setTyped] = useState(value);
   const told = useRef(value);
 
@@ -34,7 +37,7 @@ export function SearchBox({ label, placeholder, value, onChange, width = 280 }: 
 
   return (
     <TextInput
-      data-page-search
+      data-page-search={second ? undefined : ''}
       type="search"
       aria-label={label}
       placeholder={placeholder}
@@ -48,7 +51,13 @@ export function SearchBox({ label, placeholder, value, onChange, width = 280 }: 
         event.stopPropagation();
       }}
       leftSection={<SearchIcon size={14} />}
-      rightSection={typed ? <CloseButton size="xs" aria-label="Clear the search" onClick={() => setTyped('')} /> : <kbd>/</kbd>}
+      rightSection={
+        typed ? (
+          <CloseButton size="xs" aria-label="Clear the search" onClick={() => setTyped('')} />
+        ) : second ? null : (
+          <kbd className={css.key}>/</kbd>
+        )
+      }
       style={{ flex: `1 1 ${width}px`, maxWidth: width * 1.5, minWidth: Math.min(width, 150) }}
     />
   );

@@ -10,6 +10,11 @@ export function Answer({ sent }: { sent: Sent }) {
     <div className={css.answer} role="status">
       <Outcome sent={sent} />
       {sent.detail && <p>{sent.detail}</p>}
+      {sent.steps.map((step) => (
+        <p key={step} className="dim">
+          {step}
+        </p>
+      ))}
       {sent.response !== null && <Json label="The charger’s answer" value={sent.response} />}
     </div>
   );

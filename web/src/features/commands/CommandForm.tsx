@@ -8,7 +8,6 @@ import { errorsByPath, type FormObject, formOf, payloadOf } from './form';
 import { FormContext } from './FormContext';
 import { send, type Sent } from './history';
 import { SendFoot } from './SendFoot';
-import css from './commands.module.css';
 
 interface Props {
   station: Station;
@@ -25,7 +24,6 @@ export function CommandForm({ station, command, preset }: Props) {
   const [busy, setBusy] = useState(false);
   const { payload, errors } = useMemo(() => payloadOf(command.schema, form, zone), [command, form, zone]);
   const context = useMemo(() => ({ station, errors: faults }), [station, faults]);
-  const elsewhere = Object.entries(faults).filter(([path]) => !path);
 
   const check = () => {
     setFaults(errors);
@@ -57,11 +55,6 @@ export function CommandForm({ station, command, preset }: Props) {
           />
         )}
       </FormContext>
-      {elsewhere.map(([path, text]) => (
-        <p key={path} className={css.fault}>
-          {text}
-        </p>
-      ))}
       {sent && <Answer sent={sent} />}
       <SendFoot
         label="Send"

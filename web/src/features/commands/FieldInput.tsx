@@ -40,7 +40,7 @@ export function FieldInput({ field, path, value, onChange, bare = false, first =
     'aria-label': bare ? path : undefined,
     description: field.description ?? undefined,
     'data-autofocus': first || undefined,
-    error: errors[path] ? `${fieldLabel(field.name)} ${errors[path]}` : undefined,
+    error: errors[path],
     value,
     name: path,
   };

@@ -49,7 +49,7 @@ function FieldPart({ field, path, value, onChange, first = false }: PartProps) {
         <Button variant="default" leftSection={<PlusIcon size={12} />} onClick={() => onChange(emptyValue(field))}>
           {label} <span className={css.raw}>&nbsp;optional</span>
         </Button>
-        {errors[path] && <p className={css.fault}>{`${label} ${errors[path]}`}</p>}
+        {errors[path] && <p className={css.fault}>{errors[path]}</p>}
       </div>
     );
   }
@@ -59,7 +59,7 @@ function FieldPart({ field, path, value, onChange, first = false }: PartProps) {
         {label} <span className={css.raw}>{field.name}</span>
         {!field.required && <RemoveButton label={`Remove ${label}`} onClick={() => onChange(undefined)} />}
       </legend>
-      {errors[path] && <p className={css.fault}>{`${label} ${errors[path]}`}</p>}
+      {errors[path] && <p className={css.fault}>{errors[path]}</p>}
       {field.type === 'object' ? (
         <FieldList fields={field.fields ?? []} value={value as FormObject} path={path} onChange={onChange} />
       ) : (

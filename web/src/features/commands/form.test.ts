@@ -34,6 +34,16 @@ describe('forms from field lists', () => {
     expect(emptyForm(fields[4]!.fields!)).toEqual({ unit: '', periods: [{ startPeriod: '', limit: '' }] });
   });
 
+  it('fills in defaults, of plain values and of parts', () => {
+    const list: Field[] = [
+      f('type', 'string', { required: true, default: 'Soft' }),
+      f('level', 'integer', { default: 0 }),
+      f('periods', 'array', { required: true, items: { type: 'object', fields: period }, default: [{ startPeriod: 0, limit: 16 }] }),
+    ];
+    expect(emptyForm(list)).toEqual({ type: 'Soft', level: '0', periods: [{ startPeriod: '0', limit: '16' }] });
+    expect(formOf(list, { type: 'Hard' }, 'utc')).toMatchObject({ type: 'Hard', level: '0' });
+  });
+
   it('turns a payload into a form and back, in both zones', () => {
     for (const zone of ['utc', 'local'] as const) {
       expect(payloadOf(fields, formOf(fields, payload, zone), zone)).toEqual({ payload, errors: {} });
@@ -60,15 +70,15 @@ describe('forms from field lists', () => {
     };
     expect(payloadOf(fields, form, 'utc').errors).toEqual({
       connectorId: '“1.5” is not a whole number',
-      idTag: 'has 21 characters; at most 20 are allowed',
+      idTag: '21 characters; at most 20 are allowed',
       validFrom: '“soon” is not a time',
-      'schedule.unit': 'is required',
+      'schedule.unit': 'Required',
       'schedule.periods[0].limit': '“much” is not a number',
-      'schedule.periods[1].startPeriod': 'is required',
-      'keys[0]': 'has 6 characters; at most 5 are allowed',
-      'keys[1]': 'is empty: fill it in or remove it',
+      'schedule.periods[1].startPeriod': 'Required',
+      'keys[0]': '6 characters; at most 5 are allowed',
+      'keys[1]': 'Empty: fill it in or remove it',
     });
-    expect(payloadOf(fields, emptyForm(fields), 'utc').errors).toEqual({ connectorId: 'is required' });
+    expect(payloadOf(fields, emptyForm(fields), 'utc').errors).toEqual({ connectorId: 'Required' });
   });
 
   it('ignores what a payload has of the wrong kind', () => {

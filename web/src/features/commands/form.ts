@@ -12,9 +12,14 @@ export interface FormObject {
 
 type Shape = Omit<Field, 'name' | 'required'>;
 
-/** An empty form: required parts are there, optional ones are not. */
+/** A form before anyone touched it: required parts are there, optional ones are not, defaults are filled in. */
 export function emptyForm(fields: readonly Field[]): FormObject {
-  return Object.fromEntries(fields.map((field) => [field.name, field.required ? emptyValue(field) : isPart(field) ? undefined : '']));
+  return Object.fromEntries(fields.map((field) => [field.name, firstValue(field)]));
+}
+
+function firstValue(field: Field): FormValue {
+  if (field.default != null) return valueOf(field, field.default, 'utc');
+  return field.required ? emptyValue(field) : isPart(field) ? undefined : '';
 }
 
 export function emptyValue(shape: Shape): FormValue {
@@ -64,7 +69,7 @@ function objectOf(fields: readonly Field[], form: FormObject, path: string, zone
     const here = path ? `${path}.${field.name}` : field.name;
     const value = read(field, form[field.name], here, zone, errors);
     if (value !== undefined) payload[field.name] = value;
-    else if (field.required && !errors[here]) errors[here] = 'is required';
+    else if (field.required && !errors[here]) errors[here] = 'Required';
   }
   return payload;
 }
@@ -78,7 +83,7 @@ function read(shape: Shape, value: FormValue, path: string, zone: Zone, errors: 
     return value.map((item, i) => {
       const here = `${path}[${i}]`;
       const read_ = shape.items ? read(shape.items, item, here, zone, errors) : undefined;
-      if (read_ === undefined && !errors[here]) errors[here] = 'is empty: fill it in or remove it';
+      if (read_ === undefined && !errors[here]) errors[here] = 'Empty: fill it in or remove it';
       return read_;
     });
   }
@@ -102,7 +107,7 @@ function scalar(shape: Shape, text: string, path: string, zone: Zone, errors: Re
     }
     default:
       if (shape.maxLength != null && text.length > shape.maxLength) {
-        errors[path] = `has ${text.length} characters; at most ${shape.maxLength} are allowed`;
+        errors[path] = `${text.length} characters; at most ${shape.maxLength} are allowed`;
       }
       return text;
   }

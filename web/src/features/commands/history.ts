@@ -15,6 +15,8 @@ export interface Sent {
   good: boolean;
   detail: string;
   response: unknown;
+  /** What the hub did beyond passing it on. */
+  steps: string[];
   errors: Record<string, string[]>;
 }
 
@@ -60,13 +62,13 @@ const bad = new Set([
 
 /** Sends and keeps what came back; never throws. */
 export async function send(stationId: string, action: string, payload: unknown): Promise<Sent> {
-  const base = { key: ++lastKey, at: serverNow(), action, payload, detail: '', errors: {} };
+  const base = { key: ++lastKey, at: serverNow(), action, payload, detail: '', steps: [], errors: {} };
   put(stationId, { ...base, latencyMs: null, outcome: null, good: true, response: null });
   let sent: Sent;
   try {
-    const { response, latencyMs, outcome } = await sendCommand(stationId, action, payload);
+    const { response, latencyMs, outcome, steps } = await sendCommand(stationId, action, payload);
     const status = statusOf(response);
-    sent = { ...base, latencyMs, response, outcome: status ?? outcome, good: !bad.has(status ?? '') };
+    sent = { ...base, latencyMs, response, outcome: status ?? outcome, steps: steps ?? [], good: !bad.has(status ?? '') };
   } catch (error) {
     const { title, detail } = explain(error);
     const errors = error instanceof ApiError ? error.errors : {};

@@ -17,7 +17,7 @@ export function IdTagDialog({ edited, onClose }: { edited: IdTag | 'new' | null;
   );
 }
 
-const mostCharacters = 20;
+const mostCharacters = 36;
 
 function Form({ row, onClose }: { row: IdTag | null; onClose(): void }) {
   const zone = useZone();
@@ -50,7 +50,7 @@ function Form({ row, onClose }: { row: IdTag | null; onClose(): void }) {
     <form onSubmit={submit} style={{ display: 'grid', gap: 12 }}>
       <TextInput
         label="Tag"
-        description={`As the station reads it, at most ${mostCharacters} characters; upper and lower case are the same`}
+        description={`As the station reads it, at most 20 characters with OCPP 1.6; upper and lower case are the same`}
         required
         withAsterisk={false}
         data-autofocus={row === null || undefined}

@@ -25,11 +25,11 @@ export const MessageRow = memo(function MessageRow({ message: m, station, open, 
           <At at={m.at} precision="ms" />
         </span>
         {station !== null && (
-          <span role="cell" className="cut" onClick={(event) => event.stopPropagation()}>
+          <span role="cell" className={`${css.station} cut`} onClick={(event) => event.stopPropagation()}>
             {station}
           </span>
         )}
-        <span role="cell">
+        <span role="cell" className={css.actionCell}>
           <button
             type="button"
             className={css.action}

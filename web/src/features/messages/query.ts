@@ -10,7 +10,7 @@ import { keepNewest } from './keepNewest';
 
 const pageSize = 100;
 const followEveryMs = 3_000;
-const mostFollowed = 400;
+const mostFollowed = 200;
 
 const keyOf = (stationId: string | null, filter: MessageFilter) => ['messages', stationId, filter] as const;
 

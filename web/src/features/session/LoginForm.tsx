@@ -39,6 +39,7 @@ export function LoginForm({ user: known, onDone }: { user?: string; onDone?: () 
         required
         withAsterisk={false}
         autoFocus={known !== undefined}
+        data-autofocus={known !== undefined || undefined}
         value={password}
         error={refused ? 'User or password is wrong' : undefined}
         onChange={(event) => setPassword(event.currentTarget.value)}

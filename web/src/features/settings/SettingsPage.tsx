@@ -31,7 +31,14 @@ export function SettingsPage() {
               ['Version', info.data.version],
               ['Started', <At at={info.data.startedAt} />],
               ['Running for', <Lasting from={info.data.startedAt} />],
-              ['Stations connect to', <span className="mono">{`ws://${location.hostname}:${info.data.ocppPort}/ocpp/<id>`}</span>],
+              [
+                'Stations connect to',
+                info.data.ocppPort === null ? (
+                  'another process'
+                ) : (
+                  <span className="mono">{`ws://${location.hostname}:${info.data.ocppPort}/ocpp/<id>`}</span>
+                ),
+              ],
               ['Interface', <a href="/openapi/v1.json">OpenAPI description</a>],
               ['Health', <a href="/health/ready">Readiness</a>],
             ]}

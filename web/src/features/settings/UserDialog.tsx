@@ -59,7 +59,7 @@ function Form({ user, onClose }: { user: User | null; onClose(): void }) {
       <NativeSelect label="Role" value={role} onChange={(event) => setRole(event.currentTarget.value as Role)} data={roles} />
       <PasswordInput
         label={user ? 'New password' : 'Password'}
-        description={user ? 'Empty leaves it as it is' : undefined}
+        description={user ? 'At least 10 characters; empty leaves it as it is' : 'At least 10 characters'}
         required={user === null}
         withAsterisk={false}
         autoComplete="new-password"

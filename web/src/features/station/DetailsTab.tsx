@@ -53,8 +53,8 @@ function Edit({ station: s }: { station: Station }) {
     mutationFn: () =>
       put<Station>(path, {
         registration,
-        displayName: displayName.trim() || null,
-        location: location.trim() || null,
+        displayName: displayName.trim(),
+        location: location.trim(),
         ...(password ? { password } : {}),
       }),
     onSuccess: (saved) => {

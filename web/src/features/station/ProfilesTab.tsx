@@ -88,7 +88,7 @@ function ProfileTable({ profiles, may, onClear }: { profiles: Profile[]; may: bo
           <th>Profile</th>
           <th>Purpose</th>
           <th>Connector</th>
-          <th>Stack level</th>
+          <th className={table.hidePhone}>Stack level</th>
           <th className={table.hidePhone}>Accepted</th>
           <th />
         </tr>
@@ -111,7 +111,7 @@ function ProfileTable({ profiles, may, onClear }: { profiles: Profile[]; may: bo
               {p.transactionId !== null && <span className="dim"> #{p.transactionId}</span>}
             </td>
             <td>{p.connectorId === 0 ? 'whole station' : p.connectorId}</td>
-            <td>{p.stackLevel}</td>
+            <td className={table.hidePhone}>{p.stackLevel}</td>
             <td className={table.hidePhone}>
               <At at={p.acceptedAt} />
             </td>

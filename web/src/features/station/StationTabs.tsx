@@ -43,7 +43,7 @@ export function StationTabs({ station, filters, change, onCommand }: Props) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value={tab}>
+      <Tabs.Panel value={tab} className={css.tabBody}>
         <Suspense fallback={<RowSkeletons rows={6} />}>
           {tab === 'messages' && <MessageLog stationId={station.id} />}
           {tab === 'transactions' && <TransactionTable filter={{ chargerId: station.id }} fixedStation />}

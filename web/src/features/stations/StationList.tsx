@@ -36,7 +36,9 @@ export function StationList({ wanted, onSort, empty }: Props) {
     initialOffset: back?.offset ?? 0,
   });
 
-  useEffect(() => rows.measure(), [phone, rows]);
+  useEffect(() => {
+    rows.measure();
+  }, [phone, rows]);
   useEffect(() => {
     const element = scroller.current!;
     return () => {

@@ -46,7 +46,7 @@ const Cells = memo(function Cells({ station }: { station: Station }) {
         <Link to={`/stations/${encodeURIComponent(station.id)}`} className={css.id} onClick={(event) => event.stopPropagation()}>
           {station.id}
         </Link>
-        {station.displayName && <span className={css.display}>{station.displayName}</span>}
+        {(station.displayName ?? station.location) && <span className={css.display}>{station.displayName ?? station.location}</span>}
       </div>
       <div role="cell" className={`${css.vendor} cut`}>
         {[station.vendor, station.model].filter(Boolean).join(' ') || <span className="faint">–</span>}

@@ -8,6 +8,7 @@ import { Panel } from '@/ui/Panel';
 import { SearchBox } from '@/ui/SearchBox';
 import type { TransactionFilter } from './filter';
 import { TransactionTable } from './TransactionTable';
+import table from '@/ui/table.module.css';
 
 const spec = { chargerId: text, idTag: text, open: flag, from: moment, to: moment };
 
@@ -44,8 +45,8 @@ export function TransactionsPage() {
             ]}
           />
           <SearchBox label="Station" placeholder="Station id" value={chargerId ?? ''} onChange={onStation} width={140} />
-          <SearchBox label="Id tag" placeholder="Id tag" value={idTag ?? ''} onChange={onTag} width={140} />
-          <span className="row">
+          <SearchBox label="Id tag" placeholder="Id tag" value={idTag ?? ''} onChange={onTag} width={140} second />
+          <span className={`row ${from || to ? '' : table.hidePhone}`} style={{ flexWrap: 'nowrap' }}>
             {time('from', 'Started from')}
             to
             {time('to', 'Started before')}

@@ -5,8 +5,12 @@ import type { MeterPoint, Transaction } from '@/api/types';
 import type { TransactionFilter } from './filter';
 
 const pageSize = 100;
+const pollMs = 5_000;
 
-/** Transactions, newest first; the live view keeps every list up to date (`followTransactions`). */
+/**
+ * Transactions, newest first. Those of a watched station follow the live view (`followTransactions`); the list of all is asked
+ * for now and then, as long as only its first page is shown.
+ */
 export const useTransactions = (filter: TransactionFilter) =>
   useInfiniteQuery({
     queryKey: ['transactions', filter],
@@ -14,6 +18,7 @@ export const useTransactions = (filter: TransactionFilter) =>
     queryFn: ({ pageParam, signal }) =>
       getPage<Transaction>(withParams('/transactions', { ...filter, limit: pageSize, after: pageParam }), signal),
     getNextPageParam: (last) => last.next,
+    refetchInterval: (query) => (filter.chargerId === undefined && (query.state.data?.pages.length ?? 1) === 1 ? pollMs : false),
   });
 
 export const useTransaction = (id: number) =>

@@ -63,8 +63,8 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
   const shape = JSON.stringify(data.lines);
   const latestBands = useRef(() => [] as ReturnType<typeof anomalyBands>);
   useEffect(() => {
-    latestBands.current = () => bandsWithin(anomalyBands(alarms, connectorId, nowS()), edge() - windowS, edge());
-  }, [alarms, connectorId, windowS, edge]);
+    latestBands.current = () => bandsWithin(anomalyBands(alarms, connectorId, nowS(), feed.shift / 1000), edge() - windowS, edge());
+  }, [alarms, connectorId, windowS, edge, feed]);
   const options = useMemo(
     () => liveOptions(measure, JSON.parse(shape) as ChartData['lines'], () => latestBands.current()),
     [measure, shape],

@@ -25,7 +25,7 @@ describe('anomaly bands', () => {
   it('runs from the evidence window to when the alarm cleared, or to now', () => {
     expect(only({ evidence: { windowS: 20 } })).toEqual([80, 130, 200]);
     expect(only({ evidence: { from: at(85), windowS: 20 }, clearedAt: at(150) })).toEqual([85, 130, 150]);
-    expect(only({ evidence: { windowMs: 5_000 } })).toEqual([95, 130, 200]);
+    expect(only({ evidence: { start: at(70), windowS: 20 } })).toEqual([70, 130, 200]);
     expect(only({})).toEqual([100, 130, 200]);
   });
 
@@ -34,6 +34,11 @@ describe('anomaly bands', () => {
     expect(only({ evidence: { from: at(120) } })).toEqual([100, 130, 200]);
     expect(only({ lastSeenAt: at(90), clearedAt: at(95) })).toEqual([100, 100, 100]);
     expect(only({ raisedAt: 'x' })).toBeUndefined();
+  });
+
+  it("puts evidence in the station's time on our clock", () => {
+    const [band] = anomalyBands([alarm({ evidence: { start: at(685) } })], 1, 200, 600);
+    expect(band?.from).toBe(85);
   });
 
   it('takes anomalies of this connector and of the whole station only', () => {

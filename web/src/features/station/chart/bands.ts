@@ -12,16 +12,17 @@ export interface Band {
 
 /**
  * Where anomaly alarms were open on a connector. A band begins with the window of the evidence, for that is where the
- * anomaly began; the alarm itself was raised at the window's end. `nowS` ends the bands that are still open.
+ * anomaly began; the alarm itself was raised at the window's end. `nowS` ends the bands that are still open. Evidence is
+ * in the station's time: `shiftS` is what its clock is ahead of ours.
  */
-export function anomalyBands(alarms: readonly Alarm[], connectorId: number, nowS: number): Band[] {
+export function anomalyBands(alarms: readonly Alarm[], connectorId: number, nowS: number, shiftS = 0): Band[] {
   const bands: Band[] = [];
   for (const alarm of alarms) {
     if (!alarm.kind.startsWith('anomaly.')) continue;
     if (alarm.connectorId !== null && alarm.connectorId !== 0 && alarm.connectorId !== connectorId) continue;
     const raised = seconds(alarm.raisedAt);
     if (raised === null) continue;
-    const from = Math.min(raised, evidenceStart(alarm, raised));
+    const from = Math.min(raised, evidenceStart(alarm, raised, shiftS));
     const to = Math.max(seconds(alarm.clearedAt) ?? nowS, raised);
     const seen = Math.min(Math.max(seconds(alarm.lastSeenAt) ?? raised, raised), to);
     bands.push({ alarm, from, seen, to });
@@ -34,22 +35,14 @@ export const bandsWithin = (bands: readonly Band[], from: number, to: number): B
   bands.filter((band) => band.to >= from && band.from <= to);
 
 /** The start that the evidence names, or its window back from when the alarm was raised. */
-function evidenceStart(alarm: Alarm, raised: number): number {
+function evidenceStart(alarm: Alarm, raised: number, shiftS: number): number {
   const evidence = alarm.evidence ?? {};
-  for (const name of ['from', 'windowStart', 'windowFrom', 'since']) {
+  for (const name of ['start', 'from']) {
     const start = typeof evidence[name] === 'string' ? seconds(evidence[name]) : null;
-    if (start !== null) return start;
+    if (start !== null) return start - shiftS;
   }
-  const lengths: [string, number][] = [
-    ['windowS', 1],
-    ['windowSeconds', 1],
-    ['windowMs', 0.001],
-  ];
-  for (const [name, unit] of lengths) {
-    const length = evidence[name];
-    if (typeof length === 'number' && length > 0 && Number.isFinite(length)) return raised - length * unit;
-  }
-  return raised;
+  const length = evidence['windowS'];
+  return typeof length === 'number' && length > 0 && Number.isFinite(length) ? raised - length : raised;
 }
 
 function seconds(iso: string | null): number | null {

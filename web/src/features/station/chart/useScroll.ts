@@ -12,8 +12,9 @@ interface Scroll {
   take(): uPlot.AlignedData | null;
 }
 
-/** A pixel is less than a frame apart from the next one: moving more often would not be seen. */
-const stepsPerPixel = 2.5;
+/** Moving by less than this share of a pixel would not be seen. */
+const stepsPerPixel = 1.25;
+const mostPerSecond = 24;
 
 /** Moves the window along with time, as often as the eye can tell and no more; stands still while the page is hidden. */
 export function useScroll({ plot, windowS, now, running, take }: Scroll): void {
@@ -27,7 +28,7 @@ export function useScroll({ plot, windowS, now, running, take }: Scroll): void {
       const target = plot.current;
       if (!target) return;
       const perSecond = (target.width / windowS) * stepsPerPixel;
-      const every = 1000 / (calm ? 1 : Math.max(1, Math.min(30, perSecond)));
+      const every = 1000 / (calm ? 1 : Math.max(1, Math.min(mostPerSecond, perSecond)));
       if (time - drawnAt < every) return;
       drawnAt = time;
       const data = take();
