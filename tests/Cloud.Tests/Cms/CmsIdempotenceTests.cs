@@ -1,6 +1,10 @@
-using Busbar.Cloud.Bus;
+using Busbar.Cloud.Store;
+using Busbar.Cloud.Store.Model;
+using Busbar.Cloud.Store.Sqlite;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Busbar.Cloud.Tests.Cms.CmsRig;
 
 namespace Busbar.Cloud.Tests.Cms;
@@ -35,6 +39,73 @@ public sealed class CmsIdempotenceTests
             var after = rig.View with { LastSeenAt = null, ClockSkewMs = null, ConnectedAt = null };
             Assert.Equal(view with { Connectors = [] }, after with { Connectors = [] });
             Assert.Equal(view.Connectors, after.Connectors);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_holds_with_the_embedded_store_and_over_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("busbar-cms-");
+        try
+        {
+            var random = new Random(5);
+            var time = new FakeTime();
+            List<OcppRequest> told;
+            IReadOnlyList<string> facts;
+            await using (var store = await OpenAsync(folder.FullName))
+            {
+                await using var rig = await CmsRig.StartAsync(real: store, time: time);
+                await rig.BootAsync();
+                told = await TellAsync(rig, random);
+                facts = await FactsAsync(store);
+                foreach (var message in told.Where(_ => random.Next(2) == 0)) await SendAsync(rig, message, rig.EpochOf());
+                Assert.Equal(facts, await FactsAsync(store));
+            }
+
+            await using (var store = await OpenAsync(folder.FullName))
+            {
+                await using var rig = await CmsRig.StartAsync(real: store, time: time);
+                Assert.Equal(Registration.Accepted, rig.View.Registration);
+                var epoch = await rig.ConnectAsync();
+                foreach (var message in told) await SendAsync(rig, message, epoch);
+                Assert.Equal(facts, await FactsAsync(store));
+                Assert.Equal(0, rig.View.OpenTransactions);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_live_energy_of_a_transaction_is_the_one_that_the_embedded_store_bills()
+    {
+        var folder = Directory.CreateTempSubdirectory("busbar-cms-");
+        try
+        {
+            await using var store = await OpenAsync(folder.FullName);
+            await using var rig = await CmsRig.StartAsync(real: store);
+            await rig.BootAsync();
+            var id = await rig.StartAsync(meterWh: 40_000);
+            foreach (var register in new[] { "40500", "40480", "41000", "300", "900", "870", "1900" })
+            {
+                rig.Time.Advance(TimeSpan.FromSeconds(60));
+                await rig.ReportAsync(rig.MetersOf(1, id, null, Sample(register)));
+                var kept = (await store.FindTransactionAsync(id, CancellationToken.None))!;
+                Assert.Equal(kept.EnergyWh, rig.View.Connectors.Single().TransactionEnergyWh);
+            }
+
+            await using var after = await CmsRig.StartAsync(real: store, time: rig.Time);
+            Assert.Equal(rig.View.Connectors.Single().TransactionEnergyWh, after.View.Connectors.Single().TransactionEnergyWh);
+            await after.ReportAsync(after.MetersOf(1, id, after.Now.AddSeconds(-90), Sample("870")));
+            after.Time.Advance(TimeSpan.FromSeconds(60));
+            await after.ReportAsync(after.MetersOf(1, id, null, Sample("2500")));
+            Assert.Equal((await store.FindTransactionAsync(id, CancellationToken.None))!.EnergyWh, after.View.Connectors.Single().TransactionEnergyWh);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 
@@ -84,6 +155,22 @@ public sealed class CmsIdempotenceTests
             told.Add(message);
             rig.Time.Advance(TimeSpan.FromSeconds(1 + random.Next(90)));
         }
+    }
+
+    private static Task<SqliteStore> OpenAsync(string folder) =>
+        SqliteStore.OpenAsync(new StoreOptions { Folder = folder }, TimeProvider.System, NullLogger<SqliteStore>.Instance);
+
+    private static async Task<IReadOnlyList<string>> FactsAsync(SqliteStore store)
+    {
+        var transactions = await store.ReadTransactionsAsync(new TransactionQuery(null, null, null, null, null, null, 1_000, null), CancellationToken.None);
+        var samples = await store.ReadMeterValuesAsync(new MeterQuery(Id, null, null, null, null, null, null, 10_000, null), CancellationToken.None);
+        var connectors = await store.ReadConnectorsAsync(CancellationToken.None);
+        return
+        [
+            .. transactions.Select(t => (t with { StartReceivedAt = default, StopReceivedAt = default }).ToString()),
+            .. samples.Select(s => s.ToString()),
+            .. connectors.Select(c => (c with { ReceivedAt = default }).ToString()),
+        ];
     }
 
     private static async Task SendAsync(CmsRig rig, OcppRequest message, long epoch)

@@ -76,6 +76,7 @@ public sealed class CmsMeterTests
     {
         await using var rig = await StartedAsync();
         var id = await rig.StartAsync(connector: 2);
+        rig.Time.Advance(TimeSpan.FromSeconds(60));
         await rig.ReportAsync(rig.MetersOf(2, named, null, Sample("2000")));
         Assert.Equal(id, Assert.Single(rig.Store.Samples).TransactionId);
         Assert.Equal(1000, rig.View.Connectors.Single().TransactionEnergyWh);

@@ -25,12 +25,13 @@ internal sealed class CmsRig : IAsyncDisposable
     private ulong _message;
     private bool _disposed;
 
-    private CmsRig(CmsOptions options, FakeStore store, FakeTime time, Action<IServiceCollection>? more)
+    private CmsRig(CmsOptions options, FakeStore store, IStore? real, FakeTime time, Action<IServiceCollection>? more)
     {
         Store = store;
+        Facts = real ?? store;
         Time = time;
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(time).AddSingleton<IStore>(store).AddSingleton<IBus>(_bus);
+        services.AddSingleton<TimeProvider>(time).AddSingleton(Facts).AddSingleton<IBus>(_bus);
         more?.Invoke(services);
         services.AddBusbarCms(options);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
@@ -43,6 +44,9 @@ internal sealed class CmsRig : IAsyncDisposable
     public static CmsOptions Defaults { get; } = new() { UnknownStations = UnknownStationPolicy.Accept, ReadConfigurationAtBoot = false, IntervalJitter = 0 };
 
     public FakeStore Store { get; }
+
+    /// <summary>The store that the CMS has: the fake one, or a real one that the test brought.</summary>
+    public IStore Facts { get; }
 
     public FakeTime Time { get; }
 
@@ -57,10 +61,10 @@ internal sealed class CmsRig : IAsyncDisposable
     public StationView View => Cms.FindStation(Id)!;
 
     public static async Task<CmsRig> StartAsync(
-        CmsOptions? options = null, FakeStore? store = null, FakeTime? time = null, Action<IServiceCollection>? more = null)
+        CmsOptions? options = null, FakeStore? store = null, FakeTime? time = null, Action<IServiceCollection>? more = null, IStore? real = null)
     {
-        var rig = new CmsRig(options ?? Defaults, store ?? new FakeStore(), time ?? new FakeTime(), more);
-        rig.Store.Add(Tag("TAG1"));
+        var rig = new CmsRig(options ?? Defaults, store ?? new FakeStore(), real, time ?? new FakeTime(), more);
+        await rig.Facts.SaveIdTagAsync(Tag("TAG1"), CancellationToken.None);
         await rig._worker.StartingAsync(CancellationToken.None);
         return rig;
     }

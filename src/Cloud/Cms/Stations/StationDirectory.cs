@@ -37,7 +37,7 @@ internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOpti
             if (station.Connector(row.ConnectorId, options.MaxConnectorId) is { } connector) connector.Status = row;
         }
 
-        await LoadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, PageSize, null), Resume, ct);
+        await LoadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, PageSize, null), t => Resume(t, now), ct);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         await LoadTransactionsAsync(
             new TransactionQuery(null, null, null, null, midnight, null, PageSize, null),
@@ -101,13 +101,13 @@ internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOpti
     private static StationRow AfterRestart(StationRow row) =>
         row.ConnectedAt is { } connected && !(row.DisconnectedAt >= connected) ? row with { DisconnectedAt = row.LastSeenAt ?? connected } : row;
 
-    private void Resume(TransactionRow transaction)
+    private void Resume(TransactionRow transaction, DateTimeOffset now)
     {
         if (!_stations.TryGetValue(transaction.StationId, out var station)) return;
         station.Opened(transaction.Id);
         if (station.Connector(transaction.ConnectorId, options.MaxConnectorId) is not { } connector) return;
         if (connector.Transaction is { } other && other.Row.StartedAt >= transaction.StartedAt) return;
-        connector.Transaction = new RunningTransaction(transaction);
+        connector.Transaction = new RunningTransaction(transaction, now.AddMilliseconds(station.Skew.Milliseconds ?? 0));
     }
 
     private async Task LoadTransactionsAsync(TransactionQuery query, Action<TransactionRow> take, CancellationToken ct)
