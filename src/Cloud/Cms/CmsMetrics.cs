@@ -46,6 +46,9 @@ public sealed class CmsMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
+    /// <summary>True for an instrument of this very object; there may be several in a process.</summary>
+    internal bool Owns(Instrument instrument) => ReferenceEquals(instrument.Meter, _meter);
+
     internal void Admitted(AdmissionVerdict verdict) => _admissions.Add(1, Tag("verdict", Names.Of(verdict)));
 
     internal void Called(string action, bool refused) => _calls.Add(1, Tag("action", action), Tag("outcome", refused ? "refused" : "answered"));

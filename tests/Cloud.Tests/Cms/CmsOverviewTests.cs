@@ -73,6 +73,43 @@ public sealed class CmsOverviewTests
     }
 
     [Fact]
+    public async Task Many_hands_at_the_same_stations_leave_sums_that_are_right()
+    {
+        await using var rig = await CmsRig.StartAsync(Defaults with { WatchCurrent = false });
+        var ids = Enumerable.Range(0, 3).Select(i => $"S{i}").ToArray();
+        foreach (var id in ids) await rig.BootAsync(id);
+        await Parallel.ForAsync(0, 3_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            var id = ids[i % ids.Length];
+            switch (i % 5)
+            {
+                case 0: await rig.ReportAsync(rig.StatusOf((ChargePointStatus)(i % 9), i % 3), id: id); break;
+                case 1: await rig.ReportAsync(rig.MetersOf(i % 3, null, null, Sample($"{i}", Measurand.PowerActiveImport)), id: id); break;
+                case 2:
+                    var transaction = await rig.StartAsync(1 + (i % 2), $"T{i}", id: id);
+                    if (i % 2 == 0) await rig.CallAsync<StopTransactionResponse>(rig.StopOf(transaction), id: id);
+                    break;
+                case 3:
+                    var epoch = (await rig.AdmitAsync(id: id)).Epoch;
+                    await rig.EventAsync(new StationConnected(id, epoch, rig.Now, Busbar.Wire.Ocpp.OcppVersion.V16, null));
+                    if (i % 2 == 0) await rig.EventAsync(new StationDisconnected(id, epoch, rig.Now, "x"));
+                    break;
+                default: Assert.True(rig.Cms.FindStation(id) is not null && rig.Cms.Overview.Stations == 3); break;
+            }
+        });
+
+        var stations = rig.Cms.Stations;
+        var connected = stations.Where(s => s.Connected).ToArray();
+        var overview = rig.Cms.Overview;
+        Assert.Equal(connected.Length, overview.Connected);
+        Assert.Equal(connected.Count(s => s.Connectors.Any(c => c.Status == "Charging")), overview.Charging);
+        Assert.Equal(connected.Sum(s => s.PowerW ?? 0), overview.PowerW, 3);
+        Assert.Equal(rig.Store.Transactions.Count(t => t.StoppedAt is null), overview.OpenTransactions);
+        Assert.Equal(stations.Sum(s => s.OpenTransactions), overview.OpenTransactions);
+        Assert.All(stations, s => Assert.Equal(s.Connectors.OrderBy(c => c.ConnectorId).Select(c => c.Status), rig.Store.ConnectorsOf(s)));
+    }
+
+    [Fact]
     public async Task The_history_has_a_point_each_ten_seconds_and_an_hour_of_them()
     {
         await using var rig = await CmsRig.StartAsync(Defaults with { OfflineAlarmAfter = TimeSpan.Zero });

@@ -51,6 +51,10 @@ internal sealed class FakeStore : IStore
 
     public ConnectorRow? Connector(string id, int connector) { lock (_gate) return _connectors.GetValueOrDefault((id, connector)); }
 
+    /// <summary>The kept statuses of the connectors that a view shows, in its order.</summary>
+    public IEnumerable<string> ConnectorsOf(Busbar.Cloud.Cms.StationView view) =>
+        view.Connectors.OrderBy(c => c.ConnectorId).Select(c => Connector(view.Id, c.ConnectorId)?.Status ?? "Unknown");
+
     public AlarmRow? OpenAlarm(string kind, int? connector = null) =>
         Alarms.LastOrDefault(a => a.Kind == kind && a.ClearedAt is null && (connector is null || a.ConnectorId == connector));
 
