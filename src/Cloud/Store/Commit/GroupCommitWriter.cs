@@ -91,7 +91,6 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         await _tick.DisposeAsync();
         _wake.Set();
         await _ended.Task;
-        _wake.Dispose();
     }
 
     private static StoreUnavailableException Closed() => new("The store is closed.");

@@ -72,6 +72,7 @@ internal sealed class MessageLog : IAsyncDisposable
         if (_closing || (_lane.Count == 0 && _settled)) return Task.CompletedTask;
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiters.Enqueue(waiter);
+        if (_ended.Task.IsCompleted) Release(_waiters);
         _wake.Set();
         return waiter.Task.WaitAsync(ct);
     }
@@ -95,7 +96,6 @@ internal sealed class MessageLog : IAsyncDisposable
         _wake.Set();
         await _ended.Task;
         await _timer.DisposeAsync();
-        _wake.Dispose();
     }
 
     private void Run()
@@ -112,6 +112,7 @@ internal sealed class MessageLog : IAsyncDisposable
         _lane.CountDropped(_taken.Count + _lane.Count);
         _file.Dispose();
         _ended.SetResult();
+        Release(_waiters);
     }
 
     private TimeSpan UntilDue()
@@ -123,22 +124,15 @@ internal sealed class MessageLog : IAsyncDisposable
     /// <summary>Writes what waits now and tells those who wait for it.</summary>
     private void Write()
     {
-        var waiters = new List<TaskCompletionSource>();
-        while (_waiters.TryDequeue(out var waiter)) waiters.Add(waiter);
+        var waiters = new ConcurrentQueue<TaskCompletionSource>();
+        while (_waiters.TryDequeue(out var waiter)) waiters.Enqueue(waiter);
         var pause = _options.MessageFlush;
         try
         {
             _settled = false;
-            for (var left = _lane.Count + _taken.Count; left > 0; left -= WriteSome())
-            {
-            }
-
-            while (_forgotten.TryPeek(out var stationId))
-            {
-                RemoveStation(stationId);
-                _forgotten.TryDequeue(out _);
-            }
-
+            var left = _lane.Count + _taken.Count;
+            for (var written = 1; left > 0 && written > 0; left -= written) written = WriteSome();
+            RemoveForgotten();
             SetTrouble(null);
         }
         catch (Exception e)
@@ -149,13 +143,17 @@ internal sealed class MessageLog : IAsyncDisposable
 
         _settled = _taken.Count == 0;
         _notBefore = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
-        foreach (var waiter in waiters) waiter.SetResult();
+        Release(waiters);
+    }
+
+    private static void Release(ConcurrentQueue<TaskCompletionSource> waiters)
+    {
+        while (waiters.TryDequeue(out var waiter)) waiter.SetResult();
     }
 
     private int WriteSome()
     {
         _lane.Take(_taken, EnoughRows);
-        if (_taken.Count == 0) return 1;
         _file.Append(_taken);
         var written = _taken.Count;
         _taken.Clear();
@@ -177,11 +175,14 @@ internal sealed class MessageLog : IAsyncDisposable
             _file.Remove(db => MessageSql.RemoveOldest(db, rows));
     }
 
-    private void RemoveStation(string stationId)
+    private void RemoveForgotten()
     {
-        var lastId = _file.LastId;
-        while (_file.Remove(db => MessageSql.RemoveOfStation(db, stationId, lastId, RemoveRows)) > 0)
+        while (_forgotten.TryPeek(out var stationId))
         {
+            var lastId = _file.LastId;
+            var removed = RemoveRows;
+            while (removed == RemoveRows) removed = _file.Remove(db => MessageSql.RemoveOfStation(db, stationId, lastId, RemoveRows));
+            _forgotten.TryDequeue(out _);
         }
     }
 

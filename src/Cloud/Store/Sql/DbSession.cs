@@ -14,7 +14,7 @@ internal readonly record struct SqlArg(string Name, object? Value)
 /// </summary>
 internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int timeoutSeconds) : IDisposable
 {
-    /// <summary>Texts that are built from filters are few; past this many something builds endless ones, so all are dropped.</summary>
+    /// <summary>Statements that are kept: all fixed ones and the combinations of filters that are asked for; past this many all are dropped.</summary>
     private const int PreparedLimit = 300;
 
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
@@ -40,12 +40,14 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
     }
 
     /// <summary>Every row.</summary>
-    public List<T> All<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlArg> args)
+    public List<T> All<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlArg> args) => ReadAll(Bind(sql, args), read);
+
+    /// <summary>Every row of a statement whose text will hardly come again; it is not kept.</summary>
+    public List<T> AllOnce<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlArg> args)
     {
-        var rows = new List<T>();
-        using var reader = Bind(sql, args).ExecuteReader();
-        while (reader.Read()) rows.Add(read(reader));
-        return rows;
+        using var command = Create(sql, args);
+        Set(command, args);
+        return ReadAll(command, read);
     }
 
     /// <summary>Begins a transaction that will write.</summary>
@@ -83,26 +85,37 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values) command.Dispose();
-        _prepared.Clear();
+        Forget();
         Connection.Dispose();
+    }
+
+    private static List<T> ReadAll<T>(DbCommand command, Func<DbDataReader, T> read)
+    {
+        var rows = new List<T>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) rows.Add(read(reader));
+        return rows;
+    }
+
+    private static void Set(DbCommand command, ReadOnlySpan<SqlArg> args)
+    {
+        for (var i = 0; i < args.Length; i++) command.Parameters[i].Value = args[i].Value ?? DBNull.Value;
     }
 
     private DbCommand Bind(string sql, ReadOnlySpan<SqlArg> args)
     {
-        if (!_prepared.TryGetValue(sql, out var command)) command = Prepare(sql, args);
-        for (var i = 0; i < args.Length; i++) command.Parameters[i].Value = args[i].Value ?? DBNull.Value;
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            if (_prepared.Count >= PreparedLimit) Forget();
+            _prepared.Add(sql, command = Create(sql, args));
+        }
+
+        Set(command, args);
         return command;
     }
 
-    private DbCommand Prepare(string sql, ReadOnlySpan<SqlArg> args)
+    private DbCommand Create(string sql, ReadOnlySpan<SqlArg> args)
     {
-        if (_prepared.Count >= PreparedLimit)
-        {
-            foreach (var old in _prepared.Values) old.Dispose();
-            _prepared.Clear();
-        }
-
         var command = Connection.CreateCommand();
         command.CommandText = dialect.Expand(sql);
         command.CommandTimeout = timeoutSeconds;
@@ -113,7 +126,12 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
             command.Parameters.Add(parameter);
         }
 
-        _prepared.Add(sql, command);
         return command;
+    }
+
+    private void Forget()
+    {
+        foreach (var command in _prepared.Values) command.Dispose();
+        _prepared.Clear();
     }
 }

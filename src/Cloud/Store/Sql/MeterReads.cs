@@ -67,7 +67,7 @@ internal sealed class MeterReads
         }
 
         var afterSeries = _series.Values.Where(s => s.Slot <= afterSlot).Select(s => s.Id).DefaultIfEmpty(0).Max();
-        found.AddRange(_db.All(
+        found.AddRange(_db.AllOnce(
             $"""
              SELECT series_id, at_ms, transaction_id, value FROM meter_recent
               WHERE series_id IN ({_ids}) AND at_ms >= @low AND at_ms < @high
@@ -108,7 +108,7 @@ internal sealed class MeterReads
              SELECT series_id, at_ms, transaction_id, value, at_ms - ((at_ms % @step) + @step) % @step AS bucket_ms FROM {table}
               WHERE series_id IN ({_ids}) AND at_ms >= @from AND at_ms < @to{Condition}
              """;
-        return _db.All(
+        return _db.AllOnce(
             $"""
              SELECT bucket_ms, series_id, AVG(value), MIN(value), MAX(value), COUNT(*), MIN(at_ms), MAX(at_ms),
                     MIN(transaction_id), MAX(transaction_id), COUNT(transaction_id)
@@ -129,9 +129,10 @@ internal sealed class MeterReads
     private long? FirstAt(long fromMs)
     {
         if (fromMs >= _highMs) return null;
-        var first = _db.Number(
-            $"SELECT MIN(at_ms) FROM meter_recent WHERE series_id IN ({_ids}) AND at_ms >= @from AND at_ms < @to{Condition}",
-            [("@from", fromMs), ("@to", _highMs), .. ConditionArgs]) ?? long.MaxValue;
+        var first = _db.AllOnce(
+            $"SELECT COALESCE(MIN(at_ms), {long.MaxValue}) FROM meter_recent WHERE series_id IN ({_ids}) AND at_ms >= @from AND at_ms < @to{Condition}",
+            r => r.GetInt64(0),
+            [("@from", fromMs), ("@to", _highMs), .. ConditionArgs])[0];
         foreach (var series in _series.Values)
         {
             var atMs = _db.Number(

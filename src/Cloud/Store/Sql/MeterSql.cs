@@ -20,7 +20,7 @@ internal static class MeterSql
 
     /// <summary>Transactions that have not ended, each with its running meter and the start of the next one at its connector.</summary>
     public static List<OpenTransaction> ReadOpenTransactions(DbSession db) =>
-        db.All(SelectTransactions + " WHERE t.stopped_at_ms IS NULL ORDER BY t.id", ReadTransaction);
+        db.All(SelectTransactions + " WHERE t.stopped_at_ms IS NULL", ReadTransaction);
 
     /// <summary>One transaction with its running meter, ended or not.</summary>
     public static OpenTransaction ReadTransaction(DbSession db, long id) =>
@@ -99,7 +99,7 @@ internal static class MeterSql
     {
         if (series.Count == 0) return [];
         var ids = Ids(series.Select(s => s.Id));
-        return db.All(
+        return db.AllOnce(
             $"""
              SELECT at_ms, value FROM (
                  SELECT at_ms, transaction_id, value FROM meter_value WHERE series_id IN ({ids}) AND at_ms >= @low AND at_ms <= @high

@@ -25,7 +25,8 @@ internal static class TransactionSql
             .Where("t.id_tag_key = @tag", "@tag", q.IdTag is null ? null : Rows.Key(q.IdTag))
             .Where("t.started_at_ms >= @from", "@from", Rows.Ms(q.From))
             .Where("t.started_at_ms < @to", "@to", Rows.Ms(q.To));
-        if (q.Open is { } open) filter.Where(open ? "t.stopped_at_ms IS NULL" : "t.stopped_at_ms IS NOT NULL");
+        if (q.Open is true) filter.Where("t.id IN (SELECT o.id FROM charge_transaction o WHERE o.stopped_at_ms IS NULL)"); // few, and they have an index
+        if (q.Open is false) filter.Where("t.stopped_at_ms IS NOT NULL");
         return filter
             .Where(
                 "(t.start_received_at_ms, t.id) < (SELECT a.start_received_at_ms, a.id FROM charge_transaction a WHERE a.id = @after)",

@@ -75,5 +75,5 @@ internal sealed class RawStatement : IDisposable
     }
 
     private void Throw(int code) =>
-        throw new SqliteException(sqlite3_errmsg(_db).utf8_to_string(), code & 0xFF, sqlite3_extended_errcode(_db));
+        throw new SqliteException($"SQLite Error {code & 0xFF}: '{sqlite3_errmsg(_db).utf8_to_string()}'.", code & 0xFF, sqlite3_extended_errcode(_db));
 }

@@ -23,6 +23,6 @@ internal static class SqliteFailure
             SQLITE_PROTOCOL => "its locks cannot be agreed on (is the folder on a network drive?)",
             _ => null,
         };
-        return cause is null ? null : $"The database {file} cannot be used now: {cause} (SQLite {e.SqliteExtendedErrorCode}: {e.Message.TrimEnd('.')}).";
+        return cause is null ? null : $"The database {file} cannot be used now: {cause} ({e.Message.TrimEnd('.')}, extended code {e.SqliteExtendedErrorCode}).";
     }
 }
