@@ -1,0 +1,19 @@
+using System.Globalization;
+using Busbar.Bench.Store;
+
+// dotnet run -c Release --project bench/Store -- [commits|inserts] [seconds per line, default 5]
+// commits: messages a second, CPU and latency of the durable MeterValues path, alone and with the message log.
+// inserts: what a row costs in SQLite by table layout and by way of binding, which is why the store is built as it is.
+var mode = args.ElementAtOrDefault(0) ?? "commits";
+var seconds = double.Parse(args.ElementAtOrDefault(1) ?? "5", CultureInfo.InvariantCulture);
+var folder = Directory.CreateTempSubdirectory("busbar-bench-").FullName;
+try
+{
+    if (mode == "commits") await CommitBench.RunAsync(folder, seconds);
+    else if (mode == "inserts") InsertBench.Run(folder);
+    else Console.Error.WriteLine($"Mode '{mode}' is not known; allowed are commits, inserts.");
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
