@@ -50,9 +50,11 @@ internal static class RunCommand
         var stop = false;
         var loops = stations.Select(s => Task.Run(() => s.LoopAsync(action, () => Volatile.Read(ref stop)))).ToArray();
         await Task.Delay(TimeSpan.FromMilliseconds(500));
-        var (cpu, count, clock) = (server.CpuS, stations.Sum(s => s.Answered), Stopwatch.GetTimestamp());
+        var (cpu, count, clock) = (server.ReadCpu(), stations.Sum(s => s.Answered), Stopwatch.GetTimestamp());
         await Task.Delay(duration);
-        var sample = new Sample(stations.Sum(s => s.Answered) - count, server.CpuS - cpu, Stopwatch.GetElapsedTime(clock).TotalSeconds);
+        var (cpuEnd, countEnd) = (server.ReadCpu(), stations.Sum(s => s.Answered));
+        var user = cpuEnd.UserS - cpu.UserS;
+        var sample = new Sample(countEnd - count, user + cpuEnd.SystemS - cpu.SystemS, user, Stopwatch.GetElapsedTime(clock).TotalSeconds);
         Volatile.Write(ref stop, true);
         await Task.WhenAll(loops);
         foreach (var station in stations) await station.DisposeAsync();
@@ -61,9 +63,9 @@ internal static class RunCommand
 
     private static void Print(string[] names, Dictionary<(string Server, string Action), List<Sample>> results, int connections, int seconds, int rounds)
     {
-        Console.WriteLine($"{connections} connections, closed loop, {rounds} rounds of {seconds} s for each server in turn; messages per second of server CPU, median of the rounds.");
+        Console.WriteLine($"{connections} connections, closed loop, {rounds} rounds of {seconds} s for each server in turn.");
         Console.WriteLine();
-        Console.WriteLine($"| message | server | per CPU s | CPU us each | ratio to {names[0]} | spread of the ratio |");
+        Console.WriteLine($"| message | server | CPU us each | of it user | messages per CPU s, {names[0]} = 1 | {names[0]} against it |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var action in Actions)
         {
@@ -71,23 +73,20 @@ internal static class RunCommand
             foreach (var name in names)
             {
                 var samples = results[(name, action)];
-                var ratios = samples.Select((s, i) => first[i].PerCpuS / s.PerCpuS).Order().ToArray();
-                var perCpuS = Median(samples.Select(s => s.PerCpuS));
-                Console.WriteLine($"| {action} | {name} | {perCpuS:F0} | {1e6 / perCpuS:F1} | {Median(ratios):F2} | {ratios[0]:F2} to {ratios[^1]:F2} |");
+                var messages = (double)samples.Sum(s => s.Messages);
+                var logs = samples.Select((s, i) => Math.Log(first[i].PerCpuS / s.PerCpuS)).ToArray();
+                var mean = logs.Average();
+                var error = logs.Length < 2 ? 0 : Math.Sqrt(logs.Sum(l => (l - mean) * (l - mean)) / (logs.Length - 1) / logs.Length);
+                Console.WriteLine(
+                    $"| {action} | {name} | {1e6 * samples.Sum(s => s.CpuS) / messages:F1} | {1e6 * samples.Sum(s => s.UserS) / messages:F1} | {Math.Exp(-mean):F2} | {Math.Exp(mean):F2}x (+-{100 * error:F0} %) |");
             }
         }
 
         Console.WriteLine();
-        Console.WriteLine($"A ratio of 2 means: {names[0]} serves twice the messages of that server for the same CPU time.");
+        Console.WriteLine($"\"{names[0]} against it\": the messages that {names[0]} serves for the CPU time in which that server serves one; geometric mean over the rounds with its standard error.");
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
-    }
-
-    private readonly record struct Sample(long Messages, double CpuS, double WallS)
+    private readonly record struct Sample(long Messages, double CpuS, double UserS, double WallS)
     {
         public double PerCpuS => Messages / CpuS;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using Busbar.Cloud.Bus;
+using Busbar.Links.WebSockets.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -38,7 +38,7 @@ public sealed class GatewayHost : IHostedService, IDisposable
         var kestrel = new KestrelServerOptions { ApplicationServices = services };
         if (options.Address == "*") kestrel.ListenAnyIP(options.Port, Configure);
         else kestrel.Listen(new IPEndPoint(IPAddress.Parse(options.Address), options.Port), Configure);
-        _server = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs), logs);
+        _server = new KestrelServer(Options.Create(kestrel), new SocketTransport(), logs);
     }
 
     /// <summary>The port that is bound; the one of the settings before the start.</summary>

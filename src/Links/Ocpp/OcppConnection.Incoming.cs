@@ -105,6 +105,7 @@ public sealed partial class OcppConnection
         }
 
         Answer(Result(pending), payload);
+        _current = default;
         lock (_incoming)
         {
             // Nothing can have come to wait: only this thread reads.
@@ -167,7 +168,7 @@ public sealed partial class OcppConnection
         else
         {
             // Too late: the wheel's thread answers, or has.
-            lock (Deadlines) _pending = default;
+            lock (Deadlines) _current = default;
         }
 
         GoOn();
@@ -182,6 +183,7 @@ public sealed partial class OcppConnection
             {
                 if (!_incoming.TryNext(out _current))
                 {
+                    _pending = default;
                     _idle?.TrySetResult();
                     break;
                 }

@@ -19,6 +19,7 @@ internal sealed class SocketPipe : IDuplexPipe
     public SocketPipe(Socket socket)
     {
         _socket = socket;
+        socket.Blocking = false;
         _receiver = new Receiver(this);
         _sender = new Sender(this);
     }
@@ -79,14 +80,31 @@ internal sealed class SocketPipe : IDuplexPipe
         private async ValueTask<ReadResult> ReceiveAsync()
         {
             // Wait for data before renting memory for it: most connections are silent most of the time.
-            if (_buffer is null) await owner._socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-            MakeRoom();
-            var received = await owner._socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None);
+            var received = 0;
+            do
+            {
+                if (_buffer is null || received < 0) await owner._socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                MakeRoom();
+                received = Receive(_buffer.AsSpan(_end));
+            }
+            while (received < 0);
             _end += received;
             _ended = received == 0;
             _examined = false;
             if (_start == _end) Release();
             return Result();
+        }
+
+        /// <summary>What is there now; -1 when nothing is, 0 at the end.</summary>
+        private int Receive(Span<byte> to)
+        {
+            var received = owner._socket.Receive(to, SocketFlags.None, out var error);
+            return error switch
+            {
+                SocketError.Success => received,
+                SocketError.WouldBlock => -1,
+                _ => throw new SocketException((int)error),
+            };
         }
 
         private ReadResult Result()
@@ -157,10 +175,10 @@ internal sealed class SocketPipe : IDuplexPipe
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
             if (_length == 0) return default;
-            var send = owner._socket.SendAsync(_buffer.AsMemory(0, _length), SocketFlags.None, cancellationToken);
-            if (!send.IsCompletedSuccessfully) return FinishAsync(send, cancellationToken);
-            var sent = send.Result;
-            if (sent < _length) return FinishAsync(new ValueTask<int>(sent), cancellationToken);
+            var sent = owner._socket.Send(_buffer.AsSpan(0, _length), SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock)) return ValueTask.FromException<FlushResult>(new SocketException((int)error));
+            if (error == SocketError.WouldBlock) sent = 0;
+            if (sent < _length) return FinishAsync(sent, cancellationToken);
             Release();
             return default;
         }
@@ -174,9 +192,8 @@ internal sealed class SocketPipe : IDuplexPipe
         }
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        private async ValueTask<FlushResult> FinishAsync(ValueTask<int> send, CancellationToken ct)
+        private async ValueTask<FlushResult> FinishAsync(int sent, CancellationToken ct)
         {
-            var sent = await send;
             while (sent < _length) sent += await owner._socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, ct);
             Release();
             return default;
