@@ -18,7 +18,7 @@ internal static class LabCommand
 
     public static Command Create() => new("lab", "Play modules, stations, worlds and swarms, and score the detectors.")
     {
-        Anomaly(), Module(), ChargePoint(), Sniff(), World(), ScoreCommand.Create(),
+        Anomaly(), Module(), ChargePoint(), Sniff(), World(), SwarmCommand.Create(), ScoreCommand.Create(),
     };
 
     private static Command Anomaly()
