@@ -30,8 +30,12 @@ public static class CommandLine
         }
         catch (Exception e) when (e is SettingException or StoreStartException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
         {
-            await Console.Error.WriteLineAsync($"busbar: {e.Message}");
+            await Console.Error.WriteLineAsync($"busbar: {Text(e)}");
             return 1;
         }
     }
+
+    /// <summary>Without the name of the parameter that .NET appends: it means nothing to who typed the command.</summary>
+    private static string Text(Exception e) =>
+        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
 }

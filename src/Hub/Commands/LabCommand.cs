@@ -6,11 +6,7 @@ namespace Busbar.Hub.Commands;
 /// <summary><c>busbar lab ...</c>: what the lab can play, each against a hub or a bus that runs already.</summary>
 internal static class LabCommand
 {
-    private static readonly Option<Uri> Url = new("--url")
-    {
-        Description = "Where stations connect; the identity is appended.",
-        DefaultValueFactory = _ => new Uri("ws://127.0.0.1:9000/ocpp"),
-    };
+    private static readonly Option<Uri> Url = UriOption.Create("--url", "Where stations connect; the identity is appended.", "ws://127.0.0.1:9000/ocpp");
 
     private static readonly Option<double> Speed = new("--speed") { Description = "Lab seconds per real second, 0.01 to 1000.", DefaultValueFactory = _ => 1 };
 
@@ -23,7 +19,7 @@ internal static class LabCommand
 
     private static Command Anomaly()
     {
-        var api = new Option<Uri>("--api") { Description = "The hub's REST interface.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+        var api = UriOption.Create("--api", "The hub's REST interface.", "http://127.0.0.1:8080");
         var user = new Option<string?>("--user") { Description = "User of the REST interface; none is needed for a demo on this machine." };
         var userPassword = new Option<string?>("--user-password") { Description = "Password of that user." };
         var bus = new Option<string>("--bus") { Description = "CAN bus between station and module.", DefaultValueFactory = _ => "memory:lab" };
@@ -84,7 +80,7 @@ internal static class LabCommand
 
     private static Command World()
     {
-        var api = new Option<Uri?>("--api") { Description = "The hub's REST interface; without it no anomaly cycle runs." };
+        var api = UriOption.Create("--api", "The hub's REST interface; without it no anomaly cycle runs.");
         var world = new Option<string>("--world") { Description = "demo, idle-site, or a JSON file.", DefaultValueFactory = _ => "demo" };
         var chargers = new Option<int?>("--chargers") { Description = "Simulated charge points in place of the world's own number." };
         var tag = new Option<string>("--tag") { Description = "Id tag of all drivers.", DefaultValueFactory = _ => "DEMO" };

@@ -13,7 +13,7 @@ internal static class SwarmCommand
     public static Command Create()
     {
         var count = new Option<int>("--count") { Description = "Stations, 1 to 60000.", DefaultValueFactory = _ => Defaults.Count };
-        var url = new Option<Uri>("--url") { Description = "Where they connect; the identity is appended.", DefaultValueFactory = _ => Defaults.Url };
+        var url = UriOption.Create("--url", "Where they connect; the identity is appended.", Defaults.Url.ToString());
         var prefix = new Option<string>("--prefix") { Description = "Beginning of their identities.", DefaultValueFactory = _ => Defaults.Prefix };
         var password = new Option<string?>("--password") { Description = "Password that all use (HTTP basic)." };
         var rate = new Option<double>("--rate") { Description = "Connections opened per second.", DefaultValueFactory = _ => Defaults.ConnectsPerSecond };

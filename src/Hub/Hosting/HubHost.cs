@@ -59,12 +59,14 @@ public sealed class HubHost : IAsyncDisposable
             kestrel.Listen(options.HttpAddress, options.HttpPort);
         });
 
+        GatewayHost? gateway = null;
+        AddRooms(builder.Services, options, () => gateway?.Port);
+
         using var startLogs = LoggerFactory.Create(logging => logging.AddBusbarConsole());
         var store = await SqliteStore.OpenAsync(options.Store, TimeProvider.System, startLogs.CreateLogger<SqliteStore>(), ct);
         try
         {
-            GatewayHost? gateway = null;
-            AddRooms(builder.Services, options, store, () => gateway?.Port);
+            builder.Services.AddSingleton<IStore>(store);
             var app = builder.Build();
             app.Services.GetRequiredService<InProcessBus>().Attach(app.Services.GetRequiredService<ICmsEndpoint>());
             gateway = app.Services.GetRequiredService<GatewayHost>();
@@ -90,11 +92,10 @@ public sealed class HubHost : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    /// <summary>The CMS reads the store before the gateway listens; services stop in the opposite order.</summary>
-    private static void AddRooms(IServiceCollection services, HubOptions options, SqliteStore store, Func<int?> ocppPort)
+    /// <summary>The CMS reads the store before the gateway listens; services stop in the opposite order. Wrong settings end here, before anything is opened.</summary>
+    private static void AddRooms(IServiceCollection services, HubOptions options, Func<int?> ocppPort)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IStore>(store);
         services.AddSingleton<InProcessBus>();
         services.AddSingleton<IBus>(p => p.GetRequiredService<InProcessBus>());
         services.AddBusbarCms(options.Cms);

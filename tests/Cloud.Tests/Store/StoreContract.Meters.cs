@@ -34,6 +34,18 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Different_values_at_one_instant_are_all_kept_a_millisecond_apart_and_their_repeats_change_nothing()
+    {
+        MeterSample[] burst = [Sample(T0, "Voltage", 230, "V"), Sample(T0, "Voltage", 231, "V"), Sample(T0, "Voltage", 232, "V")];
+        await AppendAsync(burst);
+        await AppendAsync(burst);
+        await ReopenAsync();
+        await AppendAsync(burst[2], burst[0]);
+        Assert.Equal(
+            [(T0, 230), (T0.AddMilliseconds(1), 231), (T0.AddMilliseconds(2), 232)], (await PointsAsync()).Select(p => (p.At, p.Value)));
+    }
+
+    [Fact]
     public async Task A_repeat_within_one_batch_is_one_sample()
     {
         await AppendAsync(Energy(T0, 1), Energy(T0, 1), Energy(T0.AddSeconds(-1), 2), Energy(T0.AddSeconds(-1), 2));

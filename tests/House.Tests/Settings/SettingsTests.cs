@@ -10,7 +10,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("BUSBAR__Http__Port", "80800", "Http:Port", "80800", "0 to 65535")]
     [InlineData("BUSBAR__Http__Address", "localhost", "Http:Address", "localhost", "an IP address")]
-    [InlineData("BUSBAR__Ocpp__Port", "-1", "Port", "-1", "65,535")]
+    [InlineData("BUSBAR__Ocpp__Port", "-1", "Ocpp:Port", "-1", "0 to 65535")]
     [InlineData("BUSBAR__Ocpp__Prot", "9001", "Ocpp:Prot", "9001", "Ocpp:Port")]
     [InlineData("BUSBAR__Cms__HeartbeatInterval", "soon", "Cms:HeartbeatInterval", "soon", "TimeSpan")]
     [InlineData("BUSBAR__Cms__HeartbeatInterval", "00:00:01", "Cms:HeartbeatInterval", "00:00:01", "00:00:10")]

@@ -13,7 +13,7 @@ internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
 
     private readonly RawStatement _place = new(connection, "INSERT INTO meter_value " + Columns + " ON CONFLICT (series_id, at_ms) DO NOTHING");
 
-    private readonly RawStatement _exists = new(connection, "SELECT 1 FROM meter_value WHERE series_id = ? AND at_ms = ?");
+    private readonly RawStatement _valueAt = new(connection, "SELECT value FROM meter_value WHERE series_id = ? AND at_ms = ?");
 
     private readonly RawStatement _update = new(
         connection,
@@ -28,12 +28,12 @@ internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
     /// <summary>Puts a sample in its place.</summary>
     public void Place(int seriesId, in RecentSample sample) => Run(_place, seriesId, sample);
 
-    /// <summary>Whether the sample has its place in <c>meter_value</c> already.</summary>
-    public bool Exists(int seriesId, long atMs)
+    /// <summary>The value that has its place in <c>meter_value</c> already; null when there is none.</summary>
+    public double? ValueAt(int seriesId, long atMs)
     {
-        _exists.Bind(1, seriesId);
-        _exists.Bind(2, atMs);
-        return _exists.HasRow();
+        _valueAt.Bind(1, seriesId);
+        _valueAt.Bind(2, atMs);
+        return _valueAt.Number();
     }
 
     public void Update(long transactionId, in TransactionState state)
@@ -52,7 +52,7 @@ internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
     {
         _place.Dispose();
         foreach (var insert in _insert) insert.Dispose();
-        _exists.Dispose();
+        _valueAt.Dispose();
         _update.Dispose();
     }
 

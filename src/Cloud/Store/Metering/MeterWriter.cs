@@ -10,6 +10,9 @@ namespace Busbar.Cloud.Store.Metering;
 /// </summary>
 internal sealed class MeterWriter(DbSession db, MeterStatements statements, MeterMemory memory, StoreMetrics metrics)
 {
+    /// <summary>Different values of one series that may share an instant; no station meters faster than its own clock for longer.</summary>
+    private const int SameInstantLimit = 1_000;
+
     private readonly UndoLog _undo = new(memory);
     private readonly List<OpenTransaction> _dirty = [];
 
@@ -99,7 +102,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
             var connector = station.Connector(sample.ConnectorId);
             var series = SeriesOf(station, connector, sample);
             var atMs = Rows.Ms(sample.At);
-            if (IsKept(series, atMs))
+            if (!TryPlace(series, sample.Value, ref atMs))
             {
                 metrics.RepeatedSamples.Add(1);
                 continue;
@@ -115,8 +118,21 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
         }
     }
 
-    private bool IsKept(Series series, long atMs) =>
-        atMs <= series.MaxAtMs && (RecentSamples.Contains(series, atMs) || statements.Exists(series.Id, atMs));
+    /// <summary>
+    /// Where a sample goes: to its own time or, where another value stands there, to the next free millisecond, so that a station that meters
+    /// faster than its clock ticks loses nothing. False: this value stands there already, it is a repeat.
+    /// </summary>
+    /// <exception cref="ArgumentException">More values share the instant than are believed.</exception>
+    private bool TryPlace(Series series, double value, ref long atMs)
+    {
+        for (var end = atMs + SameInstantLimit; atMs < end; atMs++)
+        {
+            if (atMs > series.MaxAtMs || (RecentSamples.ValueAt(series, atMs) ?? statements.ValueAt(series.Id, atMs)) is not { } kept) return true;
+            if (kept.Equals(value)) return false;
+        }
+
+        throw new ArgumentException($"More than {SameInstantLimit} different values of {series.Measurand} have the same time.", nameof(value));
+    }
 
     private Series SeriesOf(StationMeters station, ConnectorMeters connector, in MeterSample sample)
     {

@@ -23,7 +23,8 @@ internal sealed class RecentSamples
     /// <summary>The other table is not empty.</summary>
     public bool IsMoving { get; private set; }
 
-    public static bool Contains(Series series, long atMs) => IndexOf(series.Filling, atMs) >= 0 || IndexOf(series.Moving, atMs) >= 0;
+    /// <summary>The value of a series at a time; null when neither table has one.</summary>
+    public static double? ValueAt(Series series, long atMs) => ValueAt(series.Filling, atMs) ?? ValueAt(series.Moving, atMs);
 
     /// <summary>Adds a sample whose time its series does not have yet.</summary>
     public void Add(Series series, in RecentSample sample)
@@ -89,6 +90,8 @@ internal sealed class RecentSamples
         _moving.Clear();
         _next = 0;
     }
+
+    private static double? ValueAt(List<RecentSample> run, long atMs) => IndexOf(run, atMs) is var at and >= 0 ? run[at].Value : null;
 
     private static void Insert(List<RecentSample> run, in RecentSample sample)
     {

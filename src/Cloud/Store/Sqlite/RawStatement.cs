@@ -53,12 +53,13 @@ internal sealed class RawStatement : IDisposable
     /// <summary>Runs a statement that changes rows.</summary>
     public void Run() => Finish(sqlite3_step(_statement));
 
-    /// <summary>Runs a query and says whether it has a row.</summary>
-    public bool HasRow()
+    /// <summary>Runs a query for one number; null when it has no row.</summary>
+    public double? Number()
     {
         var code = sqlite3_step(_statement);
+        var number = code == SQLITE_ROW ? sqlite3_column_double(_statement, 0) : 0;
         Finish(code);
-        return code == SQLITE_ROW;
+        return code == SQLITE_ROW ? number : null;
     }
 
     public void Dispose() => _statement.Dispose();
