@@ -193,7 +193,7 @@ public abstract partial class StoreContract
 
         await AppendAsync([.. samples]);
         var all = await PointsAsync();
-        Assert.Equal(125, all.Count);
+        Assert.Equal(150, all.Count);
         Assert.Equal(all.OrderBy(p => p.At).ThenBy(p => p.Key), all);
         var paged = new List<MeterPoint>();
         for (long? after = null; ;)
@@ -206,7 +206,7 @@ public abstract partial class StoreContract
 
         Assert.Equal(all, paged);
         Assert.Equal(50, (await PointsAsync(connector: 2)).Count);
-        Assert.Equal(25, (await PointsAsync(measurand: "Energy.Active.Import.Register")).Count);
+        Assert.Equal(50, (await PointsAsync(measurand: "Energy.Active.Import.Register")).Count);
         Assert.Equal(10, (await PointsAsync(connector: 2, from: T0.AddSeconds(5), to: T0.AddSeconds(15))).Count);
         Assert.Empty(await PointsAsync(station: "CP9"));
         Assert.Empty(await PointsAsync(transaction: 5));
