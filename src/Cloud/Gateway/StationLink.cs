@@ -67,7 +67,7 @@ internal sealed class StationLink : IOcppPeerHandler, IStationLink
         }
 
         var asked = _context.Bus.CallAsync(new StationCall(StationId, Epoch, request, id, now), ct);
-        return asked.IsCompletedSuccessfully && !_context.Metrics.MeasuresCms ? new(Take(asked.Result)) : WhenAnsweredAsync(asked, request.Action);
+        return asked.IsCompletedSuccessfully && !_context.Metrics.MeasuresCms ? new(Take(asked.GetAwaiter().GetResult())) : WhenAnsweredAsync(asked, request.Action);
     }
 
     /// <inheritdoc/>

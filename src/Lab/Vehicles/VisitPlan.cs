@@ -19,10 +19,18 @@ public sealed record Visit(
 public sealed class VisitPlan(int seed, bool isDc, IReadOnlyList<string> idTags, double pace = 1)
 {
     private readonly Random _random = new(seed);
+    private bool _opened;
 
-    /// <summary>The next visit.</summary>
-    public Visit Next() => new(
-        ArrivesAfter: Minutes(1, isDc ? 15 : 40),
+    /// <summary>The next visit. The first one comes within four minutes (by pace), so that a world is not empty when it opens.</summary>
+    public Visit Next()
+    {
+        var arrivesAfter = _opened ? Minutes(1, isDc ? 15 : 40) : Minutes(0.1, 4);
+        _opened = true;
+        return Arriving(arrivesAfter);
+    }
+
+    private Visit Arriving(TimeSpan after) => new(
+        ArrivesAfter: after,
         Traits: isDc
             ? new VehicleTraits { CapacityKwh = Between(55, 95), MaxPowerKw = Between(60, 150), Phases = 1, TargetPct = Between(75, 100), MinCurrentA = 1 }
             : new VehicleTraits { CapacityKwh = Between(40, 80), MaxPowerKw = _random.Next(3) == 0 ? 7.4 : 11, TargetPct = Between(85, 100) },

@@ -52,7 +52,7 @@ public sealed partial class WebSocketConnection
         if (!_gate.Wait(0)) return FlushWhenFreeAsync();
         var flush = StartFlush();
         if (!flush.IsCompletedSuccessfully) return FinishFlushAsync(flush);
-        _ = flush.Result;
+        flush.GetAwaiter().GetResult();
         _gate.Release();
         return ValueTask.CompletedTask;
     }
@@ -150,7 +150,7 @@ public sealed partial class WebSocketConnection
 
         flush = StartFlush();
         if (!flush.IsCompletedSuccessfully) return FinishSendAsync(flush);
-        _ = flush.Result;
+        flush.GetAwaiter().GetResult();
         _gate.Release();
         return new ValueTask<bool>(true);
     }

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Busbar.House.Tests.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Busbar.House.Tests.Browser;
+
+/// <summary>The console in Debian's Chromium, against a running demo, as an operator uses it.</summary>
+public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<ConsoleTests.Demo>
+{
+    private const float Patience = 60_000; // Milliseconds; the first anomaly takes about half a minute.
+    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/id-tags", "/messages", "/settings"];
+
+    [Fact]
+    public async Task The_station_page_draws_the_live_current_and_the_anomaly()
+    {
+        var page = await demo.OpenAsync("/stations/LAB-1");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "LAB-1" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.Locator("canvas").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.GetByText("open alarm").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.Locator("text=MeterValues >> visible=true").First).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    [Fact]
+    public async Task An_operator_stops_a_charger_by_a_button_and_reads_the_chargers_own_answer()
+    {
+        var id = await Eventually.GetAsync<JsonElement>("a simulated charger charges", TimeSpan.FromSeconds(90), async () =>
+            (await demo.Hub.GetAsync("/api/v1/chargers")).EnumerateArray()
+                .Where(c => c.GetProperty("id").GetString()!.StartsWith("SIM-", StringComparison.Ordinal) && c.GetProperty("openTransactions").GetInt32() > 0)
+                .Select(c => (JsonElement?)c.GetProperty("id")).FirstOrDefault());
+        var page = await demo.OpenAsync($"/stations/{id.GetString()}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync(new() { Timeout = Patience });
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync(new() { Timeout = Patience });
+        await Expect(dialog.GetByText("Accepted").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        var stopped = await Eventually.GetAsync<JsonElement>("the transaction ended", TimeSpan.FromSeconds(30), async () =>
+            (await demo.Hub.GetAsync($"/api/v1/transactions?chargerId={id.GetString()}&open=false")).EnumerateArray().Select(t => (JsonElement?)t).FirstOrDefault());
+        Assert.Equal("Remote", stopped.GetProperty("stopReason").GetString());
+    }
+
+    [Fact]
+    public async Task The_list_of_stations_is_searched_and_leads_to_a_station_by_keyboard()
+    {
+        var page = await demo.OpenAsync("/stations");
+        await Expect(page.GetByText("SIM-03").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("LAB");
+        await Expect(page.GetByText("SIM-03")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(page.GetByText("LAB-1").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Every_page_fits_a_phone_and_reports_no_error()
+    {
+        var errors = new List<string>();
+        var page = await demo.OpenAsync("/", width: 375, height: 812, errors);
+        foreach (var path in Pages)
+        {
+            await page.GotoAsync(path);
+            await Expect(page.GetByRole(AriaRole.Main)).ToBeVisibleAsync(new() { Timeout = Patience });
+            var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(overflow <= 0, $"{path} is {overflow} px wider than a phone.");
+        }
+
+        Assert.Empty(errors);
+    }
+
+    public sealed class Demo : IAsyncLifetime
+    {
+        private const string Chromium = "/usr/bin/chromium";
+        private readonly TempFolder _folder = new();
+        private IPlaywright? _playwright;
+        private IBrowser? _browser;
+
+        internal HubProcess Hub { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (!File.Exists(Chromium)) Assert.Skip("Debian's chromium is not installed; scripts/setup-test.sh does it.");
+            Hub = await HubProcess.StartAsync(_folder.Path, "demo");
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Chromium,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            });
+        }
+
+        internal async Task<IPage> OpenAsync(string path, int width = 1440, int height = 900, List<string>? errors = null)
+        {
+            var context = await _browser!.NewContextAsync(new() { BaseURL = Hub.Http.ToString(), ViewportSize = new() { Width = width, Height = height } });
+            var page = await context.NewPageAsync();
+            page.Console += (_, m) =>
+            {
+                if (m.Type == "error") errors?.Add(m.Text);
+            };
+            page.PageError += (_, e) => errors?.Add(e);
+            await page.GotoAsync(path);
+            return page;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_browser is not null) await _browser.DisposeAsync();
+            _playwright?.Dispose();
+            if (Hub is not null) await Hub.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
+}
