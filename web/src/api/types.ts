@@ -208,10 +208,9 @@ export interface Reservation {
   state: string;
 }
 
-/** Version 0 and no time when no list was ever sent. */
 export interface LocalList {
   version: number;
-  sentAt: Iso | null;
+  sentAt: Iso;
   entries: { idTag: string; status: string; expiresAt: Iso | null; parentIdTag: string | null }[];
 }
 

@@ -24,7 +24,7 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose(): void 
       transitionProps={{ duration: 0 }}
       size={560}
       yOffset="12vh"
-      aria-label="Go to"
+      attributes={{ content: { 'aria-label': 'Go to' } }}
     >
       {opened && <PaletteBody onClose={onClose} />}
     </Modal>

@@ -13,6 +13,19 @@ const teal: MantineColorsTuple = [
   '#064a44',
 ];
 
+const red: MantineColorsTuple = [
+  '#fdecea',
+  '#f9d3cf',
+  '#f1a69f',
+  '#e9776d',
+  '#e04f43',
+  '#d23a2e',
+  '#bf2c22',
+  '#ad1f16',
+  '#8d160f',
+  '#6f0f0a',
+];
+
 /** Mantine's dark scale, from text to the deepest ground, on our green-tinted greys. */
 const dark: MantineColorsTuple = [
   '#e3eae8',
@@ -27,12 +40,12 @@ const dark: MantineColorsTuple = [
   '#0a0f0e',
 ];
 
+const close = { 'aria-label': 'Close' };
+
 export const theme = createTheme({
   primaryColor: 'teal',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
-  colors: { teal, dark },
+  primaryShade: 7,
+  colors: { teal, red, dark },
   black: '#1a2322',
   defaultRadius: 4,
   cursorType: 'pointer',
@@ -50,8 +63,15 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    Modal: { defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.45 } } },
-    Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.25 } } },
+    Modal: { defaultProps: { closeButtonProps: close, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.45 } } },
+    Drawer: {
+      defaultProps: {
+        closeButtonProps: close,
+        position: 'right',
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.25 },
+      },
+    },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 60 } } },
   },
 });
@@ -64,6 +84,7 @@ const own = {
   '--mantine-color-error': 'var(--bad)',
   '--mantine-color-teal-light-color': 'var(--accent)',
   '--mantine-primary-color-light-color': 'var(--accent)',
+  '--mantine-color-red-light-color': 'var(--bad)',
   '--mantine-color-default': 'var(--surface)',
   '--mantine-color-default-hover': 'var(--hover)',
   '--mantine-color-default-color': 'var(--text)',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixed, inUnits, nothing, quantity } from './units';
+import { fixed, inUnits, nothing, plural, quantity } from './units';
 
 describe('quantities', () => {
   it.each([
@@ -34,6 +34,14 @@ describe('quantities', () => {
     expect(quantity(null, 'W')).toEqual({ number: nothing, unit: '' });
     expect(quantity(undefined, 'A')).toEqual({ number: nothing, unit: '' });
     expect(quantity(Number.NaN, 'A')).toEqual({ number: nothing, unit: '' });
+  });
+
+  it('counts things', () => {
+    expect([plural(1, 'session'), plural(0, 'session'), plural(1204, 'match', 'matches')]).toEqual([
+      '1 session',
+      '0 sessions',
+      '1,204 matches',
+    ]);
   });
 
   it('never shows a negative zero', () => {

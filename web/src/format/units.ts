@@ -22,6 +22,9 @@ export function fixed(value: number, decimals: number): string {
 
 export const count = (value: number | null | undefined): string => (value == null ? nothing : fixed(value, 0));
 
+/** "1 session", "1,204 sessions". */
+export const plural = (value: number, one: string, many = `${one}s`): string => `${fixed(value, 0)} ${value === 1 ? one : many}`;
+
 /** Splits a value of an SI-based unit into digits and a scaled unit: 43120 W is "43.1" "kW". */
 export function quantity(value: number | null | undefined, unit: string): Quantity {
   if (value == null || !Number.isFinite(value)) return { number: nothing, unit: '' };

@@ -100,12 +100,20 @@ export function AlarmTable({ filter, fixedStation = false, first }: Props) {
         <table className={`${table.table} ${css.table} live`} {...area}>
           <thead>
             <tr>
-              {may && <th aria-label="Selected" />}
+              {may && (
+                <th>
+                  <span className="unseen">Selected</span>
+                </th>
+              )}
               <th>Alarm</th>
               {!fixedStation && <th>Station</th>}
               <th>Raised</th>
               <th>State</th>
-              {may && <th />}
+              {may && (
+                <th>
+                  <span className="unseen">Actions</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>

@@ -32,6 +32,7 @@ function Form({ row, onClose }: { row: IdTag | null; onClose(): void }) {
   });
   const save = useSaveIdTag();
   const remove = useDeleteIdTag();
+  const failed = save.error ?? remove.error;
   const errors = save.error instanceof ApiError ? save.error.errors : {};
 
   const submit = (event: FormEvent) => {
@@ -86,7 +87,7 @@ function Form({ row, onClose }: { row: IdTag | null; onClose(): void }) {
         onChange={(event) => setExpires(event.currentTarget.value)}
       />
       <TextInput label="Note" value={note} maxLength={200} onChange={(event) => setNote(event.currentTarget.value)} />
-      {(save.error ?? remove.error) && <ErrorNote error={save.error ?? remove.error} />}
+      {failed && Object.keys(errors).length === 0 && <ErrorNote error={failed} />}
       <div className="row">
         {row && (
           <Confirm

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Overview } from '@/api/types';
-import { count, fixed } from '@/format/units';
+import { count, fixed, plural } from '@/format/units';
 import css from './overview.module.css';
 
 /** The fleet in six numbers; each leads to the list behind it. */
@@ -16,9 +16,15 @@ export function CountStrip({ overview: o }: { overview: Overview | undefined }) 
         to="/stations?status=charging"
         label="Charging"
         value={o && count(o.charging)}
-        note={o && `${count(o.openTransactions)} sessions`}
+        note={o && plural(o.openTransactions, 'session')}
       />
-      <Cell to="/stations?status=faulted" label="Faulted" value={o && count(o.faulted)} bad={!!o?.faulted} note="stations" />
+      <Cell
+        to="/stations?status=faulted"
+        label="Faulted"
+        value={o && count(o.faulted)}
+        bad={!!o?.faulted}
+        note={o && (o.faulted === 1 ? 'station' : 'stations')}
+      />
       <Cell
         to="/alarms"
         label="Open alarms"

@@ -38,11 +38,14 @@ export function PowerPanel({ overview }: { overview: Overview | undefined }) {
   );
 }
 
+/** Also while the hub has not yet run for an hour. */
+const hourS = 3600;
+
 const options = (colors: PlotColors, zone: Zone): PlotOptions => ({
   padding: [8, 20, 0, 0],
   legend: { show: false },
   cursor: { y: false, drag: { x: false, y: false } },
-  scales: { y: { range: fromZero(1000) } },
+  scales: { x: { range: (_plot, _min, max) => [max - hourS, max] }, y: { range: fromZero(1000) } },
   axes: [timeAxis(colors, zone), valueAxis(colors, 'W')],
   series: [{}, { stroke: colors.flow, fill: colors.area, width: 1.75, points: { show: false } }],
   plugins: [readout(zone, [{ label: 'Power', unit: 'W' }])],

@@ -43,7 +43,9 @@ export function RegistrationPanel() {
               <th className={table.hidePhone}>Address</th>
               <th>Registration</th>
               <th className={table.hidePhone}>Last heard</th>
-              <th />
+              <th>
+                <span className="unseen">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -67,7 +67,7 @@ function Form({ user, onClose }: { user: User | null; onClose(): void }) {
         error={errors['password']?.join(' ')}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {save.error && <ErrorNote error={save.error} />}
+      {save.error && Object.keys(errors).length === 0 && <ErrorNote error={save.error} />}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           Cancel

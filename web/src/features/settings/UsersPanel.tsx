@@ -41,7 +41,9 @@ export function UsersPanel() {
               <th>Name</th>
               <th>Role</th>
               <th className={table.hidePhone}>Last login</th>
-              <th />
+              <th>
+                <span className="unseen">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -58,7 +58,9 @@ function Reservations({ stationId, may, onCancel }: { stationId: string; may: bo
           <th>Id tag</th>
           <th>Until</th>
           <th>State</th>
-          <th />
+          <th>
+            <span className="unseen">Actions</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -89,7 +91,7 @@ function List({ stationId }: { stationId: string }) {
   const { data, error, isPending, refetch } = useLocalList(stationId);
   if (isPending) return <RowSkeletons rows={2} />;
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />;
-  if (data.sentAt === null) return <Empty title="No list was sent from here">The station may still hold one: ask for its version.</Empty>;
+  if (data === null) return <Empty title="No list was sent from here">The station may still hold one: ask for its version.</Empty>;
   return (
     <>
       <p className="dim" style={{ padding: '0 12px 6px' }}>

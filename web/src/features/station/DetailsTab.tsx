@@ -24,7 +24,7 @@ export function DetailsTab({ station: s }: { station: Station }) {
             ['Model', s.model],
             ['Serial number', s.serialNumber],
             ['Firmware', s.firmwareVersion],
-            ['OCPP', s.ocppVersion],
+            ['OCPP', s.ocppVersion?.replace(/^ocpp/, '')],
             ['Registration', s.registration],
             ['Address', s.remoteAddress],
             ['Connected', <At at={s.connectedAt} />],

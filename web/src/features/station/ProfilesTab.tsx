@@ -90,7 +90,9 @@ function ProfileTable({ profiles, may, onClear }: { profiles: Profile[]; may: bo
           <th>Connector</th>
           <th className={table.hidePhone}>Stack level</th>
           <th className={table.hidePhone}>Accepted</th>
-          <th />
+          <th>
+            <span className="unseen">Actions</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -32,7 +32,7 @@ export function StationHeader({ station: s, onCommand }: { station: Station; onC
           <div className={css.about}>
             {[s.vendor, s.model].filter(Boolean).join(' ') || 'Vendor unknown'}
             {s.location && <> · {s.location}</>}
-            {s.ocppVersion && <> · OCPP {s.ocppVersion}</>}
+            {s.ocppVersion && <> · OCPP {s.ocppVersion.replace(/^ocpp/, '')}</>}
             {' · '}
             {s.connected ? (
               <>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { get, withParams } from '@/api/http';
+import { ApiError, get, withParams } from '@/api/http';
 import type { ConfigurationKey, LocalList, PlannedSchedule, Profile, Reservation } from '@/api/types';
 
 const path = (stationId: string, rest: string) => `/chargers/${encodeURIComponent(stationId)}/${rest}`;
@@ -16,8 +16,19 @@ export const useProfiles = (stationId: string) =>
 export const useReservations = (stationId: string) =>
   useQuery({ queryKey: ['reservations', stationId], queryFn: ({ signal }) => get<Reservation[]>(path(stationId, 'reservations'), signal) });
 
+/** Null when no list was ever sent. */
 export const useLocalList = (stationId: string) =>
-  useQuery({ queryKey: ['local-list', stationId], queryFn: ({ signal }) => get<LocalList>(path(stationId, 'local-list'), signal) });
+  useQuery({
+    queryKey: ['local-list', stationId],
+    queryFn: async ({ signal }) => {
+      try {
+        return await get<LocalList>(path(stationId, 'local-list'), signal);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+  });
 
 export const useSchedule = (stationId: string, connectorId: number, unit: 'A' | 'W') =>
   useQuery({

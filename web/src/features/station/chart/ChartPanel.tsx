@@ -94,7 +94,7 @@ export function ChartPanel({ station, feed, alarms, filters, change }: Props) {
         </div>
       }
     >
-      <NowLine connector={connector} measureName={measureName} feed={feed} pausedAt={pausedAt} />
+      <NowLine connector={connector} measureName={measureName} pausedAt={pausedAt} />
       <LiveChart
         key={`${station.id} ${connector.connectorId} ${measureName}`}
         stationId={station.id}

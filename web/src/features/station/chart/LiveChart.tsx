@@ -7,7 +7,7 @@ import { anomalyBands, bandsWithin } from './bands';
 import { chartData, type ChartData } from './chartData';
 import { ChartNotice } from './ChartNotice';
 import type { StationFeed } from './feed';
-import { measures, type MeasureName, type WindowS } from './measures';
+import { measures, type MeasureName, resolutionS, type WindowS } from './measures';
 import { liveOptions } from './plotOptions';
 import { useHistory } from './useHistory';
 import { useScroll } from './useScroll';
@@ -48,6 +48,7 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
       limit: measure.limit,
       history: history.data?.points ?? [],
       limitHistory: limitHistory.data?.points ?? [],
+      stepS: resolutionS[windowS],
       flatLimit,
       from: to - windowS - 10,
       to,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '@/api/types';
-import { anomalyBands, bandsWithin } from './bands';
+import { anomalyBands, type Band, bandsWithin, labelRows, union } from './bands';
 
 const at = (s: number) => new Date(s * 1000).toISOString();
 
@@ -52,5 +52,26 @@ describe('anomaly bands', () => {
     expect(bandsWithin(bands, 151, 160)).toHaveLength(0);
     expect(bandsWithin(bands, 0, 99)).toHaveLength(0);
     expect(bandsWithin(bands, 0, 100)).toHaveLength(1);
+  });
+});
+
+describe('bands that overlap', () => {
+  it('are shaded once', () => {
+    const stretches: [number, number][] = [
+      [5, 8],
+      [1, 3],
+      [2, 4],
+      [8, 9],
+    ];
+    expect(union(stretches)).toEqual([
+      [1, 4],
+      [5, 9],
+    ]);
+    expect(union([])).toEqual([]);
+  });
+
+  it('have their names below each other', () => {
+    const band = (from: number, to: number) => ({ from, to }) as Band;
+    expect(labelRows([band(0, 10), band(5, 20), band(11, 15), band(30, 31)])).toEqual([0, 1, 0, 0]);
   });
 });

@@ -34,6 +34,30 @@ export function anomalyBands(alarms: readonly Alarm[], connectorId: number, nowS
 export const bandsWithin = (bands: readonly Band[], from: number, to: number): Band[] =>
   bands.filter((band) => band.to >= from && band.from <= to);
 
+/** Overlapping stretches joined into one, in order of time. */
+export function union(stretches: readonly [from: number, to: number][]): [number, number][] {
+  const joined: [number, number][] = [];
+  for (const [from, to] of [...stretches].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
+/** A row for each band's name, so that names of bands that overlap stand below each other. */
+export function labelRows(bands: readonly Band[]): number[] {
+  const ends: number[] = [];
+  const rows = new Map<Band, number>();
+  for (const band of [...bands].sort((a, b) => a.from - b.from)) {
+    const free = ends.findIndex((end) => end < band.from);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = band.to;
+    rows.set(band, row);
+  }
+  return bands.map((band) => rows.get(band)!);
+}
+
 /** The start that the evidence names, or its window back from when the alarm was raised. */
 function evidenceStart(alarm: Alarm, raised: number, shiftS: number): number {
   const evidence = alarm.evidence ?? {};

@@ -15,6 +15,7 @@ const base = {
   measurand: 'Current.Import',
   limit: 'Current.Offered',
   limitHistory: [],
+  stepS: 15,
   flatLimit: null,
   from: 0,
   to: 100,

@@ -25,6 +25,8 @@ interface Source {
   limit: string | null;
   history: readonly MeterPoint[];
   limitHistory: readonly MeterPoint[];
+  /** Length of a step of history, in seconds. */
+  stepS: number;
   /** In A, drawn flat when the station reports no limit by itself; null for none. */
   flatLimit: number | null;
   from: number;
@@ -44,6 +46,7 @@ export function chartData(source: Source): ChartData {
         timeOf,
       ),
       feed?.ring(connectorId, name, phase)?.slice(from, to) ?? empty,
+      source.stepS,
     );
 
   const measured = phases.filter((phase) => feed?.ring(connectorId, measurand, phase)?.length || history.some((p) => p.phase === phase));

@@ -26,6 +26,13 @@ describe('a station feed', () => {
     expect(feed.ring(3, 'Current.Import', null)).toBeUndefined();
   });
 
+  it('begins anew after an interruption', () => {
+    const feed = new StationFeed();
+    feed.take([sample(1, 10)]);
+    feed.restart([sample(500, 20)]);
+    expect(feed.ring(1, 'Current.Import', null)?.slice(0, 1000)).toEqual({ times: [500], values: [20] });
+  });
+
   it('leaves out what was measured elsewhere and what has no time', () => {
     const feed = new StationFeed();
     feed.take([sample(1, 10, { location: 'Inlet' }), sample(1, 10, { at: 'soon' }), sample(1, 11, { location: 'Outlet' })]);

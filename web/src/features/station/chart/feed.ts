@@ -33,6 +33,12 @@ export class StationFeed {
     this.shiftMs = Math.abs(skewMs) >= leastShiftMs ? skewMs : 0;
   }
 
+  /** Begins anew with what the live view gives at first: what came before an interruption has a hole behind it that history fills. */
+  restart(samples: readonly Sample[]): void {
+    this.rings.clear();
+    this.take(samples);
+  }
+
   take(samples: readonly Sample[]): void {
     for (const sample of samples) {
       if (sample.location && elsewhere.has(sample.location)) continue;

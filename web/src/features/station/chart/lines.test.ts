@@ -22,11 +22,16 @@ describe('history and live values', () => {
     expect(line).toEqual({ times: [15, 30], values: [4, 5], low: [4, 1], high: [4, 9] });
   });
 
-  it('goes over to the live values where history ends', () => {
-    const joined = joinLines({ times: [1, 2], values: [10, 20], low: [9, 19], high: [11, 21] }, { times: [1.5, 2, 3], values: [0, 0, 30] });
-    expect(joined).toEqual({ times: [1, 2, 3], values: [10, 20, 30], low: [9, 19, 30], high: [11, 21, 30] });
-    expect(joinLines({ times: [], values: [] }, { times: [3], values: [30] }).values).toEqual([30]);
-    expect(joinLines({ times: [5], values: [1] }, { times: [4], values: [2] }).values).toEqual([1]);
+  it('goes over to the live values where they begin', () => {
+    const history = { times: [0, 1, 2], values: [10, 20, 25], low: [9, 19, 24], high: [11, 21, 26] };
+    expect(joinLines(history, { times: [2.5, 3.5], values: [30, 40] }, 1)).toEqual({
+      times: [0, 1, 2.5, 3.5],
+      values: [10, 20, 30, 40],
+      low: [9, 19, 30, 40],
+      high: [11, 21, 30, 40],
+    });
+    expect(joinLines({ times: [], values: [] }, { times: [3], values: [30] }, 1).values).toEqual([30]);
+    expect(joinLines(history, { times: [], values: [] }, 1).values).toEqual([10, 20, 25]);
   });
 });
 

@@ -34,18 +34,16 @@ export function historyLine(points: readonly MeterPoint[], timeOf: (at: string) 
   };
 }
 
-/** History up to where it ends, then what came live. */
-export function joinLines(history: Line, live: Line): Line {
-  const end = history.times.at(-1) ?? -Infinity;
-  const from = live.times.findIndex((t) => t > end);
-  if (from < 0) return history;
-  const times = live.times.slice(from);
-  const values = live.values.slice(from);
+/** History up to where the live values begin: a step that reaches into them would tell the same twice. */
+export function joinLines(history: Line, live: Line, stepS: number): Line {
+  const begin = live.times[0] ?? Infinity;
+  const after = history.times.findIndex((t) => t + stepS > begin);
+  const upTo = after < 0 ? history.times.length : after;
   return {
-    times: [...history.times, ...times],
-    values: [...history.values, ...values],
-    low: [...(history.low ?? history.values), ...values],
-    high: [...(history.high ?? history.values), ...values],
+    times: [...history.times.slice(0, upTo), ...live.times],
+    values: [...history.values.slice(0, upTo), ...live.values],
+    low: [...(history.low ?? history.values).slice(0, upTo), ...live.values],
+    high: [...(history.high ?? history.values).slice(0, upTo), ...live.values],
   };
 }
 

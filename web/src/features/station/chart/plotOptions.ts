@@ -5,7 +5,7 @@ import { timeAxis, valueAxis } from '@/ui/plot/axes';
 import type { PlotColors } from '@/ui/plot/colors';
 import type { PlotOptions } from '@/ui/plot/Plot';
 import { readout } from '@/ui/plot/readout';
-import type { Band } from './bands';
+import { type Band, labelRows, union } from './bands';
 import type { ChartLine } from './chartData';
 import { type Measure } from './measures';
 import { aroundScale, zeroScale } from './scales';
@@ -67,20 +67,32 @@ function seriesOf(line: ChartLine, colors: PlotColors, phaseColors: string[]): u
 
 const stepped = uPlot.paths.stepped!({ align: 1 });
 
+const labelHeight = 14;
+
 function bandPlugin(bands: () => readonly Band[], colors: PlotColors): uPlot.Plugin {
   const draw = (plot: uPlot) => {
+    const shown = bands();
+    if (shown.length === 0) return;
     const { ctx, bbox } = plot;
     const px = (seconds: number) => Math.max(bbox.left, Math.min(bbox.left + bbox.width, plot.valToPos(seconds, 'x', true)));
+    const shade = (stretches: [number, number][], color: string) => {
+      ctx.fillStyle = color;
+      for (const [from, to] of union(stretches)) ctx.fillRect(px(from), bbox.top, Math.max(1, px(to) - px(from)), bbox.height);
+    };
     ctx.save();
-    for (const band of bands()) {
-      const [from, seen, to] = [px(band.from), px(band.seen), px(band.to)];
-      if (to <= bbox.left || from >= bbox.left + bbox.width) continue;
-      ctx.fillStyle = colors.band;
-      ctx.fillRect(from, bbox.top, Math.max(2, seen - from), bbox.height);
-      ctx.fillStyle = colors['band-tail'];
-      ctx.fillRect(seen, bbox.top, to - seen, bbox.height);
-      label(ctx, alarmName(band.alarm.kind), from, to, bbox.top, colors.bad);
-    }
+    shade(
+      shown.map((band) => [band.from, band.to]),
+      colors['band-tail'],
+    );
+    shade(
+      shown.map((band) => [band.from, band.seen]),
+      colors.band,
+    );
+    const rows = labelRows(shown);
+    shown.forEach((band, i) => {
+      const top = bbox.top + rows[i]! * labelHeight * devicePixelRatio;
+      label(ctx, alarmName(band.alarm.kind), px(band.from), px(band.to), top, colors.bad);
+    });
     ctx.restore();
   };
   return { hooks: { drawAxes: draw } };

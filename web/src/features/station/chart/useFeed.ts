@@ -11,7 +11,7 @@ export function useFeed(id: string): StationFeed {
     const unwatch = link.watchStation(id, ({ station, recent }) => {
       feed.setSkew(station.clockSkewMs);
       fleet.apply([station]);
-      feed.take(recent);
+      feed.restart(recent);
     });
     const leave = link.on('samples', (news) => {
       if (news.chargerId === id) feed.take(news.samples);

@@ -26,12 +26,11 @@ export interface History {
 export function useHistory({ stationId, connectorId, measurand, windowS, atMs, shiftMs }: Wanted) {
   return useQuery({
     queryKey: ['meter', stationId, connectorId, measurand, windowS, atMs, shiftMs],
-    enabled: measurand !== null,
+    // The live view begins with the last two minutes by itself.
+    enabled: measurand !== null && (atMs !== null || windowS > 60),
     placeholderData: keepPreviousData,
     staleTime: atMs === null ? 0 : Infinity,
     gcTime: 30_000,
-    // In the hour the live values are finer than the history: reading anew keeps the picture even.
-    refetchInterval: atMs === null && windowS === 3600 ? 60_000 : false,
     queryFn: async ({ signal }): Promise<History> => {
       const end = (atMs === null ? serverNow() + 5_000 : atMs + (windowS * 1000) / 2) + shiftMs;
       const from = end - windowS * 1000 - 10_000;
