@@ -10,6 +10,7 @@ public sealed partial class OcppConnection
     private IncomingCall _current;
     private ValueTask<OcppAnswer> _pending;
     private Action? _resume;
+    private TimeSpan _handlerStartedAt;
     private long _pendingSince;
 
     private void OnCall(ref OcppFrame frame, ReadOnlySpan<byte> utf8)
@@ -96,7 +97,7 @@ public sealed partial class OcppConnection
     /// message log where that lies in a buffer that will be reused.</summary>
     private void Start(ReadOnlySpan<byte> payload)
     {
-        var pending = Invoke();
+        var pending = Invoke(_current.At);
         if (!pending.IsCompleted)
         {
             if (!payload.IsEmpty && _current.Payload.IsEmpty) _current = _current with { Payload = payload.ToArray() };
@@ -114,8 +115,9 @@ public sealed partial class OcppConnection
         }
     }
 
-    private ValueTask<OcppAnswer> Invoke()
+    private ValueTask<OcppAnswer> Invoke(TimeSpan now)
     {
+        _handlerStartedAt = now;
         try
         {
             return _handler.OnCallAsync(_current.Request, _current.Print.Id, _runToken);
@@ -131,7 +133,7 @@ public sealed partial class OcppConnection
         _pending = pending;
         if (_options.HandlerTimeout > TimeSpan.Zero)
         {
-            Volatile.Write(ref _pendingSince, Math.Max(1, Now.Ticks));
+            Volatile.Write(ref _pendingSince, Math.Max(1, _handlerStartedAt.Ticks));
             _wheel.ScheduleNoLaterThan(Deadlines, _options.HandlerTimeout);
         }
 
@@ -199,7 +201,7 @@ public sealed partial class OcppConnection
                 return;
             }
 
-            var pending = Invoke();
+            var pending = Invoke(Now);
             if (!pending.IsCompleted)
             {
                 ResumeLater(pending);
@@ -223,7 +225,7 @@ public sealed partial class OcppConnection
             _socket.Abort(e.Message);
         }
 
-        var pending = Invoke();
+        var pending = Invoke(Now);
         if (!pending.IsCompleted)
         {
             ResumeLater(pending);

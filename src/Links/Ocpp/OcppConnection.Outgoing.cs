@@ -84,9 +84,9 @@ public sealed partial class OcppConnection
         var response = OcppFrames.ReadResponse(ref frame, call!.Request.Action, out var fault, out var used);
         if (used != Leniency.None) _handler.OnLeniency(call.Request.Action, used);
         var now = Now;
+        Report(call, frame.Payload, fault is null ? null : OcppErrorCodes.Spell(fault.Code, Version), fault?.Text, used, now);
         if (response is not null) call.End(OcppReplyKind.Answered, response, null, null, now);
         else call.End(OcppReplyKind.InvalidAnswer, null, OcppErrorCodes.Spell(fault!.Code, Version), fault.Text, now);
-        Report(call, frame.Payload, fault is null ? null : OcppErrorCodes.Spell(fault.Code, Version), fault?.Text, used, now);
         SendNext();
     }
 
@@ -96,8 +96,8 @@ public sealed partial class OcppConnection
         var code = Encoding.UTF8.GetString(frame.ErrorCode);
         var text = Encoding.UTF8.GetString(frame.ErrorDescription);
         var now = Now;
+        Report(call!, frame.Payload, code, text, frame.Used, now);
         call!.End(OcppReplyKind.Refused, null, code, text, now);
-        Report(call, frame.Payload, code, text, frame.Used, now);
         SendNext();
     }
 
@@ -143,10 +143,13 @@ public sealed partial class OcppConnection
     private void OnTimeout(OutgoingCall call, TimeSpan now)
     {
         var text = call.SentAt is null ? "Not sent in time: the peer did not answer the calls before." : "No answer in time.";
+        if (call.SentAt is not null)
+        {
+            _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.CallTimedOut, $"{call.Request.Action} {call.Id} was not answered in time.", call.Request.Action.Name, Id: call.Id));
+            Report(call, default, nameof(OcppReplyKind.TimedOut), text, Leniency.None, now);
+        }
+
         call.End(OcppReplyKind.TimedOut, null, null, text, now);
-        if (call.SentAt is null) return;
-        _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.CallTimedOut, $"{call.Request.Action} {call.Id} was not answered in time.", call.Request.Action.Name, Id: call.Id));
-        Report(call, default, nameof(OcppReplyKind.TimedOut), text, Leniency.None, now);
     }
 
     private void Renew()
@@ -164,8 +167,8 @@ public sealed partial class OcppConnection
         var now = Now;
         foreach (var call in open)
         {
-            call.End(OcppReplyKind.Disconnected, null, null, $"The connection ended: {_socket.Closure}", now);
             if (call.SentAt is not null) Report(call, default, nameof(OcppReplyKind.Disconnected), _socket.Closure?.ToString(), Leniency.None, now);
+            call.End(OcppReplyKind.Disconnected, null, null, $"The connection ended: {_socket.Closure}", now);
         }
     }
 
