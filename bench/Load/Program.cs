@@ -11,6 +11,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "run":
         return await RunCommand.RunAsync(arguments);
+    case "durable":
+        return await DurableCommand.RunAsync(arguments);
     case "idle":
         return await IdleCommand.RunAsync(arguments);
     default:
@@ -19,6 +21,8 @@ switch (args.FirstOrDefault())
 
               run   [--connections 200] [--seconds 10] [--rounds 5] [--servers gateway,echo,ocpp-rpc]
                     closed loop of Heartbeat, then of MeterValues; messages per second of server CPU
+              durable [--connections 1000] [--seconds 10] [--rounds 3]
+                    MeterValues through the whole hub, acknowledged after commit (build src/Hub in Release first)
               idle  [--stations 10000] [--servers gateway,echo]
                     memory of the server per idle station
               serve-gateway [--port 0] [--log true]     the gateway with an in-process bus and a CMS that says yes

@@ -69,8 +69,32 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(name, process, int.Parse(line[5..], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Starts the whole hub, as <c>busbar demo --world none</c>, on a data folder of its own.</summary>
+    public static async Task<ServerProcess> StartHubAsync(string folder)
+    {
+        var hub = Path.Combine(Directory.GetParent(FindPeers())!.Parent!.FullName, "src", "Hub", "bin", "Release", "net10.0", "busbar");
+        var start = new ProcessStartInfo(hub, ["demo", "--world", "none", "--data", Path.Combine(folder, "data"), "--http-port", "0", "--ocpp-port", "0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+        };
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The hub did not start.");
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is not ["stations", var address, ..]) continue;
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            return new ServerProcess("hub", process, new Uri(address.Split("/ocpp")[0]).Port);
+        }
+
+        throw new InvalidOperationException("The hub ended before it listened.");
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (Name == "hub") _process.Kill();
         _process.StandardInput.Close();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try

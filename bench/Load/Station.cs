@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Busbar.Links.WebSockets;
 
@@ -9,16 +10,26 @@ internal sealed class Station : IAsyncDisposable
     /// <summary>Room for the running number in a message.</summary>
     private const string IdRoom = "10000000000";
 
+    /// <summary>Room for the time in a message, which is a second later in each, so that each is a new fact.</summary>
+    private const string TimeRoom = "2026-03-01T12:00:00";
+
+    private const long FirstId = 10_000_000_000;
+
+    private static readonly DateTime FirstTime = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
     private static readonly string Heartbeat = $$"""[2,"{{IdRoom}}","Heartbeat",{}]""";
 
-    private static readonly string MeterValues = $$"""[2,"{{IdRoom}}","MeterValues",{"connectorId":1,"transactionId":4711,"meterValue":[{"timestamp":"2026-03-01T12:00:00Z","sampledValue":[{"value":"1234567","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","unit":"Wh"},{"value":"21.4","context":"Sample.Periodic","measurand":"Current.Import","phase":"L1","unit":"A"},{"value":"229.8","context":"Sample.Periodic","measurand":"Voltage","phase":"L1-N","unit":"V"},{"value":"14730","context":"Sample.Periodic","measurand":"Power.Active.Import","unit":"W"},{"value":"57","context":"Sample.Periodic","measurand":"SoC","location":"EV","unit":"Percent"}]}]}]""";
+    private static readonly string MeterValues = $$"""[2,"{{IdRoom}}","MeterValues",{"connectorId":1,"transactionId":4711,"meterValue":[{"timestamp":"{{TimeRoom}}Z","sampledValue":[{"value":"1234567","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","unit":"Wh"},{"value":"21.4","context":"Sample.Periodic","measurand":"Current.Import","phase":"L1","unit":"A"},{"value":"229.8","context":"Sample.Periodic","measurand":"Voltage","phase":"L1-N","unit":"V"},{"value":"14730","context":"Sample.Periodic","measurand":"Power.Active.Import","unit":"W"},{"value":"57","context":"Sample.Periodic","measurand":"SoC","location":"EV","unit":"Percent"}]}]}]""";
 
     private readonly WebSocketConnection _socket;
-    private long _id = 10_000_000_000;
+    private long _id = FirstId;
 
     private Station(WebSocketConnection socket) => _socket = socket;
 
     public long Answered { get; private set; }
+
+    /// <summary>Gets the time from sending to answer in ms of every message; null measures nothing.</summary>
+    public List<double>? LatenciesMs { get; set; }
 
     public WebSocketConnection Socket => _socket;
 
@@ -41,8 +52,11 @@ internal sealed class Station : IAsyncDisposable
     {
         var message = Encoding.ASCII.GetBytes(Template(action));
         var idAt = message.AsSpan().IndexOf(Encoding.ASCII.GetBytes(IdRoom));
+        var timeAt = message.AsSpan().IndexOf(Encoding.ASCII.GetBytes(TimeRoom));
         while (!stop())
         {
+            if (timeAt >= 0) FirstTime.AddSeconds(_id - FirstId).TryFormat(message.AsSpan(timeAt, TimeRoom.Length), out _, "s");
+            var sent = LatenciesMs is null ? 0 : Stopwatch.GetTimestamp();
             (++_id).TryFormat(message.AsSpan(idAt, IdRoom.Length), out _);
             _socket.TryBuffer(message);
             while (true)
@@ -54,6 +68,7 @@ internal sealed class Station : IAsyncDisposable
             }
 
             Answered++;
+            LatenciesMs?.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
     }
 
