@@ -1,5 +1,6 @@
 using Busbar.Links.Ocpp;
 using Busbar.Links.Tests.Support;
+using Busbar.Links.Timing;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 
@@ -199,7 +200,7 @@ public sealed class PeerCallTests
         var gate = new TaskCompletionSource<OcppAnswer>();
         peer.OnCall = _ => new(gate.Task);
         await peer.SendAsync("""[2,"1","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => peer.Calls.Count == 1, "the call is in the handler");
+        await Wait.UntilAsync(() => DeadlineWheel.For(peer.Time).Count == 2, "the handler's deadline runs beside the socket's");
         peer.Time.Advance(TimeSpan.FromSeconds(19));
         await peer.SendAsync("""[2,"2","Heartbeat",{}]""");
         peer.Time.Advance(TimeSpan.FromSeconds(1.2));
