@@ -162,7 +162,12 @@ public sealed partial class WebSocketConnection
         await _gate.WaitAsync();
         try
         {
-            if (_closeSent) return false;
+            if (_closeSent)
+            {
+                _gate.Release();
+                return false;
+            }
+
             WriteFrame(opcode, payload.Span);
             _closeSent = opcode == Opcode.Close;
         }
