@@ -14,6 +14,7 @@ internal sealed partial class SwarmStation
 
     private byte[]? _late;
     private int _bursts;
+    private bool _isStuck;
 
     /// <summary>Whether it leaves the script once it is booted; the others only write differently.</summary>
     private bool HasOwnRhythm => _misbehaviour is not (Misbehaviour.None or Misbehaviour.NumericIds or Misbehaviour.DuplicateIds or Misbehaviour.ClockSkew or Misbehaviour.NoZoneDates);
@@ -121,6 +122,7 @@ internal sealed partial class SwarmStation
         Utf8.TryWrite(Scratch()[PayloadAt..], CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"Heartbeat",{}]""", out var written);
         var begin = SwarmFrames.Finish(Scratch(), PayloadAt, written);
         Send(Scratch()[begin..(PayloadAt + (written / 2))]);
+        _isStuck = true;
     }
 
     /// <summary>Leaves the connection open, without a word; its loop sees that it is alone and opens the next.</summary>

@@ -148,6 +148,7 @@ internal sealed partial class SwarmStation : DeadlineWheel.Entry
             _isUpgraded = false;
             _isAwaiting = false;
             _isLeaving = false;
+            _isStuck = false;
             Wait(_swarm.Options.CallTimeout);
         }
     }
@@ -293,7 +294,7 @@ internal sealed partial class SwarmStation : DeadlineWheel.Entry
     /// <summary>Sends bytes; what the socket does not take at once is kept and pushed later, as long as nothing is kept already.</summary>
     private bool Send(ReadOnlySpan<byte> bytes)
     {
-        if (_socket is not { } socket || _isLeaving || !_unsent.IsEmpty) return false;
+        if (_socket is not { } socket || _isLeaving || _isStuck || !_unsent.IsEmpty) return false;
         var sent = socket.Send(bytes, SocketFlags.None, out var error);
         if (error is not (SocketError.Success or SocketError.WouldBlock)) return false;
         if (sent < bytes.Length) _unsent = bytes[sent..].ToArray();

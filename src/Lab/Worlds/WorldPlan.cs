@@ -25,6 +25,15 @@ public sealed record WorldCharger
 /// <summary>A world: what the lab puts before a hub. From a name or a JSON file; the members are the file's keys.</summary>
 public sealed record WorldPlan
 {
+    // Unknown keys are refused: a misspelt one would otherwise do nothing.
+    private static readonly JsonSerializerOptions Reading = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     private static readonly WorldPlan Demo = new()
     {
         Anomaly = true,
@@ -65,7 +74,7 @@ public sealed record WorldPlan
             throw new ArgumentException($"There is no world '{nameOrPath}': it is neither a file nor one of {string.Join(", ", Names)}.", nameof(nameOrPath));
         try
         {
-            var plan = JsonSerializer.Deserialize(File.ReadAllBytes(nameOrPath), WorldJson.Default.WorldPlan);
+            var plan = JsonSerializer.Deserialize<WorldPlan>(File.ReadAllBytes(nameOrPath), Reading);
             return Checked(plan ?? throw new ArgumentException($"The world '{nameOrPath}' is null.", nameof(nameOrPath)), nameOrPath);
         }
         catch (JsonException e)
@@ -98,12 +107,3 @@ public sealed record WorldPlan
         if (!isGood) throw new ArgumentException($"The world '{path}' is wrong: {what}.", nameof(path));
     }
 }
-
-/// <summary>How worlds are read: keys in camel case, comments allowed, unknown keys refused.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(WorldPlan))]
-internal sealed partial class WorldJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Busbar.Links.Lanes;
 using Busbar.Wire.Can;
 
 namespace Busbar.Links.Can;
@@ -11,7 +12,7 @@ internal sealed class CanOutbox : IAsyncDisposable
 {
     private const int Capacity = 1024;
 
-    private readonly Channel<CanFrame> _queue = Channel.CreateBounded<CanFrame>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Lane<CanFrame> _queue = new(Capacity, LanePolicy.Wait);
     private readonly CancellationTokenSource _closing = new();
     private readonly CanPacer? _pacer;
     private readonly TimeProvider _time;
@@ -37,7 +38,7 @@ internal sealed class CanOutbox : IAsyncDisposable
 
     public bool TrySend(in CanFrame frame)
     {
-        if (_queue.Writer.TryWrite(frame)) return true;
+        if (_queue.TryWrite(frame)) return true;
         Interlocked.Increment(ref _refused);
         return false;
     }
@@ -46,7 +47,7 @@ internal sealed class CanOutbox : IAsyncDisposable
     {
         try
         {
-            await _queue.Writer.WriteAsync(frame, ct);
+            await _queue.WriteAsync(frame, ct);
         }
         catch (ChannelClosedException closed)
         {
@@ -56,7 +57,7 @@ internal sealed class CanOutbox : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         await _closing.CancelAsync();
         await _pump;
         _closing.Dispose();
@@ -66,7 +67,7 @@ internal sealed class CanOutbox : IAsyncDisposable
     {
         try
         {
-            await foreach (var frame in _queue.Reader.ReadAllAsync(_closing.Token))
+            await foreach (var frame in _queue.ReadAllAsync(_closing.Token))
             {
                 var wait = _pacer?.Take() ?? TimeSpan.Zero;
                 if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, _closing.Token);

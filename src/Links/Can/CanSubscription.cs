@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Busbar.Links.Lanes;
 using Busbar.Wire.Can;
 
 namespace Busbar.Links.Can;
@@ -9,31 +9,28 @@ namespace Busbar.Links.Can;
 /// </summary>
 public sealed class CanSubscription : IDisposable
 {
-    private readonly Channel<CanReceived> _lane;
+    private readonly Lane<CanReceived> _lane;
     private readonly CanFanOut _owner;
-    private long _dropped;
 
     internal CanSubscription(CanFanOut owner, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1_000_000);
         _owner = owner;
-        _lane = Channel.CreateBounded<CanReceived>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _dropped));
+        _lane = new Lane<CanReceived>(capacity, LanePolicy.DropOldest);
     }
 
     /// <summary>Frames dropped because the reader was too slow.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _lane.Dropped;
 
     /// <summary>Takes the next frame if there is one.</summary>
-    public bool TryRead(out CanReceived received) => _lane.Reader.TryRead(out received);
+    public bool TryRead(out CanReceived received) => _lane.TryRead(out received);
 
     /// <summary>Waits for a frame; false when the subscription has ended and is empty.</summary>
-    public ValueTask<bool> WaitToReadAsync(CancellationToken ct = default) => _lane.Reader.WaitToReadAsync(ct);
+    public ValueTask<bool> WaitToReadAsync(CancellationToken ct = default) => _lane.WaitToReadAsync(ct);
 
     /// <summary>All frames from now on, until the subscription or the bus ends.</summary>
-    public IAsyncEnumerable<CanReceived> ReadAllAsync(CancellationToken ct = default) => _lane.Reader.ReadAllAsync(ct);
+    public IAsyncEnumerable<CanReceived> ReadAllAsync(CancellationToken ct = default) => _lane.ReadAllAsync(ct);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -42,7 +39,7 @@ public sealed class CanSubscription : IDisposable
         Complete();
     }
 
-    internal void Deliver(in CanFrame frame, DateTimeOffset at) => _lane.Writer.TryWrite(new CanReceived(frame, at));
+    internal void Deliver(in CanFrame frame, DateTimeOffset at) => _lane.TryWrite(new CanReceived(frame, at));
 
-    internal void Complete() => _lane.Writer.TryComplete();
+    internal void Complete() => _lane.Complete();
 }

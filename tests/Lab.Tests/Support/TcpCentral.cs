@@ -51,8 +51,8 @@ internal sealed class TcpCentral : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
+        await _accepting.WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(_connections).WaitAsync(TimeSpan.FromSeconds(20));
         _stop.Dispose();
     }
 
