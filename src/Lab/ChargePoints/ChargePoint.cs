@@ -19,13 +19,16 @@ public sealed class ChargePoint
     // Readings leave this much room for what must not be lost.
     private const int ReadingsUpTo = MailboxCapacity * 3 / 4;
 
+    // An answer that the connection gave up on is not waited for any longer.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+
     private readonly ChargePointOptions _options;
     private readonly IChargePointHardware _hardware;
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
     private readonly StationLink _link;
     private readonly Lane<StationInput> _mailbox = new(MailboxCapacity, LanePolicy.Wait);
-    private readonly Dictionary<MessageId, IReadOnlyList<Action>> _afterAnswer = [];
+    private readonly Dictionary<MessageId, DueAnswer> _dueAnswers = [];
     private readonly long _start;
     private OcppConnection? _connection;
     private long _ticket;
@@ -134,8 +137,8 @@ public sealed class ChargePoint
             case Called called:
                 Answer(station, called);
                 break;
-            case AnswerSent sent when _afterAnswer.Remove(sent.Id, out var after):
-                station.RunAfter(after, Now);
+            case AnswerSent sent when _dueAnswers.Remove(sent.Id, out var due):
+                station.RunAfter(due.After, Now);
                 break;
             case CallDone done when done.Ticket == _ticket:
                 station.CallEnded(done.Outcome, Now);
@@ -146,8 +149,21 @@ public sealed class ChargePoint
     private void Answer(Station station, Called called)
     {
         var answer = station.Answer(called.Request, Now, out var after);
-        if (after.Count > 0) _afterAnswer[called.Id] = after;
+        _dueAnswers[called.Id] = new DueAnswer(after, Now.Elapsed + AnswerPatience);
         called.Answer.TrySetResult(answer);
+    }
+
+    /// <summary>Whether an answer is not in the socket yet: until it is, nothing of ours may overtake it.</summary>
+    private bool OwesAnswer(Station station)
+    {
+        foreach (var (id, due) in _dueAnswers)
+        {
+            if (due.Until > Now.Elapsed) return true;
+            _dueAnswers.Remove(id);
+            station.RunAfter(due.After, Now);
+        }
+
+        return false;
     }
 
     private void Lose(Station station)
@@ -155,21 +171,21 @@ public sealed class ChargePoint
         _connection = null;
         _ticket++;
         station.Disconnected(Now);
-        foreach (var after in _afterAnswer.Values.ToArray()) station.RunAfter(after, Now);
-        _afterAnswer.Clear();
+        foreach (var due in _dueAnswers.Values.ToArray()) station.RunAfter(due.After, Now);
+        _dueAnswers.Clear();
     }
 
     private void Reboot()
     {
         _ticket++;
         _connection = null;
-        _afterAnswer.Clear();
+        _dueAnswers.Clear();
         _link.Reboot();
     }
 
     private void Send(Station station)
     {
-        if (_connection is not { } connection || station.Next(Now) is not { } request) return;
+        if (_connection is not { } connection || OwesAnswer(station) || station.Next(Now) is not { } request) return;
         _ = CallAsync(connection, request, ++_ticket);
     }
 
@@ -202,4 +218,7 @@ public sealed class ChargePoint
         MessagesGivenUp = station.Statistics.MessagesGivenUp,
         EventsDropped = Interlocked.Read(ref _eventsDropped),
     };
+
+    /// <summary>An answer on its way to the socket, with what follows from it.</summary>
+    private readonly record struct DueAnswer(IReadOnlyList<Action> After, TimeSpan Until);
 }

@@ -8,7 +8,7 @@ namespace Busbar.Lab.Swarms;
 /// <param name="Long">Sessions of ten to sixty minutes.</param>
 public readonly record struct SessionMix(double Idle, double Short, double Long)
 {
-    /// <summary>A third each, but for rounding.</summary>
+    /// <summary>Four in ten idle, three short, three long.</summary>
     public static SessionMix Default => new(0.4, 0.3, 0.3);
 
     /// <summary>Reads <c>idle=0.5,short=0.3,long=0.2</c>; what is not named is 0.</summary>

@@ -83,7 +83,9 @@ internal sealed class StationLink : IOcppPeerHandler
 
     public void OnExchange(in OcppExchange exchange)
     {
-        if (exchange.FromPeer) _mailbox.TryWrite(new AnswerSent(exchange.Id));
+        if (!exchange.FromPeer) return;
+        var sent = new AnswerSent(exchange.Id);
+        if (!_mailbox.TryWrite(sent)) _ = _mailbox.WriteAsync(sent, CancellationToken.None).AsTask();
     }
 
     public void OnTrouble(OcppTrouble trouble) => _log($"{trouble.Kind}: {trouble.Text}");
