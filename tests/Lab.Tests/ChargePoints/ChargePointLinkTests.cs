@@ -37,12 +37,15 @@ public sealed class ChargePointLinkTests
         {
             world.Central.Forget();
             var seenBefore = -1;
-            var call = world.Central.Current!.CallAsync(new TriggerMessageRequest { RequestedMessage = MessageTrigger.Heartbeat }, TimeSpan.FromSeconds(20), CancellationToken.None).AsTask();
+            Task? call = null;
             world.Central.Script = request =>
             {
-                if (request is HeartbeatRequest) Volatile.Write(ref seenBefore, call.IsCompleted ? 1 : 0);
+                // The heartbeat may be here before the caller holds its task.
+                SpinWait.SpinUntil(() => Volatile.Read(ref call) is not null);
+                if (request is HeartbeatRequest) Volatile.Write(ref seenBefore, call!.IsCompleted ? 1 : 0);
                 return null;
             };
+            Volatile.Write(ref call, world.Central.Current!.CallAsync(new TriggerMessageRequest { RequestedMessage = MessageTrigger.Heartbeat }, TimeSpan.FromSeconds(20), CancellationToken.None).AsTask());
             await call;
             await Until.TrueAsync(() => Volatile.Read(ref seenBefore) >= 0, "the heartbeat");
             Assert.Equal(1, seenBefore);
