@@ -238,6 +238,21 @@ public abstract partial class StoreContract
         Assert.Equal(call with { Id = (await MessagesAsync())[2].Id }, (await MessagesAsync())[2]);
     }
 
+    [Fact]
+    public async Task Many_reads_and_writes_at_once_do_not_get_in_each_others_way()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            for (var n = 0; n < 20; n++)
+            {
+                await Store.SaveIdTagAsync(new IdTagRow($"T{i}", false, null, null, false, $"{n}", T0), Ct);
+                Assert.Equal($"{n}", (await Store.FindIdTagAsync($"t{i}", Ct))!.Note);
+            }
+        }));
+        Assert.Equal(40, (await Store.ReadIdTagsAsync(null, 100, null, Ct)).Count);
+        Assert.Equal(800, Store.Health.CommittedWrites);
+    }
+
     private protected Task<IReadOnlyList<MessageRow>> MessagesAsync() =>
         Store.ReadMessagesAsync(new MessageQuery(null, null, null, null, null, null, null, 1000, null), Ct);
 
