@@ -38,7 +38,7 @@ export function AlarmDetails({ alarm: a }: { alarm: Alarm }) {
         {a.chargerId && (
           <p className={css.links}>
             <Link to={chartAt(a)}>Chart at that time</Link>
-            <Link to={`/stations/${encodeURIComponent(a.chargerId)}?tab=messages`}>Messages of {a.chargerId}</Link>
+            <Link to={messagesAt(a)}>Messages of that time</Link>
           </p>
         )}
       </section>
@@ -59,4 +59,10 @@ function chartAt(a: Alarm): string {
   const query = new URLSearchParams({ at: a.raisedAt, window: '300', measure: 'current' });
   if (a.connectorId) query.set('connector', String(a.connectorId));
   return `/stations/${encodeURIComponent(a.chargerId!)}?${query.toString()}`;
+}
+
+/** The station's messages up to shortly after. */
+function messagesAt(a: Alarm): string {
+  const to = new Date(Date.parse(a.raisedAt) + 10_000).toISOString();
+  return `/stations/${encodeURIComponent(a.chargerId!)}?${new URLSearchParams({ tab: 'messages', at: a.raisedAt, to }).toString()}`;
 }

@@ -13,6 +13,7 @@ import { SearchBox } from '@/ui/SearchBox';
 import { messageSpec } from './filter';
 import { MessageRow } from './MessageRow';
 import { useMessages } from './query';
+import { UntilChip } from './UntilChip';
 import { stationActions } from './stationActions';
 import css from './messages.module.css';
 
@@ -80,7 +81,13 @@ export function MessageLog({ stationId }: { stationId: string | null }) {
           checked={filter.failed ?? false}
           onChange={(event) => change({ failed: event.currentTarget.checked || undefined })}
         />
-        <Switch label="Follow" checked={following} onChange={(event) => setFollowing(event.currentTarget.checked)} />
+        {filter.to && <UntilChip to={filter.to} onClear={() => change({ to: undefined })} />}
+        <Switch
+          label="Follow"
+          disabled={filter.to !== undefined}
+          checked={following}
+          onChange={(event) => setFollowing(event.currentTarget.checked)}
+        />
         <span className="grow" />
         <WaitingRows count={waiting} what="message" onShow={release} />
       </div>
@@ -91,7 +98,7 @@ export function MessageLog({ stationId }: { stationId: string | null }) {
           {filtered ? (
             <Button
               variant="default"
-              onClick={() => change({ direction: undefined, action: undefined, text: undefined, failed: undefined })}
+              onClick={() => change({ direction: undefined, action: undefined, text: undefined, failed: undefined, to: undefined })}
             >
               Clear the filters
             </Button>

@@ -4,42 +4,71 @@ import { getPage, withParams } from '@/api/http';
 import { queryClient } from '@/api/queryClient';
 import type { Message } from '@/api/types';
 import { link } from '@/live/hub';
-import { type Pages, patchPages } from '@/live/patchPages';
-import { type MessageFilter, messageFits } from './filter';
-import { keepNewest } from './keepNewest';
+import type { Pages } from '@/live/patchPages';
+import type { MessageFilter } from './filter';
+import { takeNewest } from './takeNewest';
 
 const pageSize = 100;
-const followEveryMs = 3_000;
+const afterNewsMs = 700;
+const allEveryMs = 3_000;
+
+/** While following no more than this are kept, so that a day of following costs no more than a minute. */
 const mostFollowed = 200;
 
-const keyOf = (stationId: string | null, filter: MessageFilter) => ['messages', stationId, filter] as const;
-
 /**
- * The log of one station, or of all. Following, one station's grows by the live view; all stations' is asked for every
- * few seconds. Either way it keeps only the newest, so that a day of following costs no more than a minute.
+ * The log of one station, or of all. Following, its newest page is read again: one station's when the live view says that
+ * it has news, all stations' every few seconds. The live message itself has no place in the log yet: it is told before it is kept.
  */
 export function useMessages(stationId: string | null, filter: MessageFilter, following: boolean) {
-  const { direction, action, text, failed } = filter;
-  useEffect(() => {
-    if (stationId === null || !following) return;
-    const wanted = { direction, action, text, failed };
-    const queryKey = keyOf(stationId, wanted);
-    return link.on('message', (message) => {
-      if (message.stationId !== stationId || !messageFits(message, wanted)) return;
-      queryClient.setQueryData<Pages<Message>>(queryKey, (data) => {
-        const next = patchPages(data, new Map([[message.id, message]]), () => true);
-        return next && keepNewest(next, mostFollowed);
-      });
-    });
-  }, [stationId, following, direction, action, text, failed]);
+  const { direction, action, text, failed, to } = filter;
+  const base = stationId === null ? '/messages' : `/chargers/${encodeURIComponent(stationId)}/messages`;
+  const path = withParams(base, { direction, action, text, failed, to, limit: pageSize });
 
-  const path = stationId === null ? '/messages' : `/chargers/${encodeURIComponent(stationId)}/messages`;
+  useEffect(() => {
+    if (!following || to) return;
+    return follow(stationId, async () => {
+      const page = await getPage<Message>(path);
+      queryClient.setQueryData<Pages<Message>>(['messages', path], (data) => data && takeNewest(data, page, mostFollowed));
+    });
+  }, [stationId, path, following, to]);
+
   return useInfiniteQuery({
-    queryKey: keyOf(stationId, { direction, action, text, failed }),
+    queryKey: ['messages', path],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) =>
-      getPage<Message>(withParams(path, { direction, action, text, failed, limit: pageSize, after: pageParam }), signal),
+    queryFn: ({ pageParam, signal }) => getPage<Message>(after(path, pageParam), signal),
     getNextPageParam: (last) => last.next,
-    refetchInterval: following && stationId === null ? followEveryMs : false,
   });
+}
+
+const after = (path: string, key: string | null) => (key === null ? path : `${path}&${new URLSearchParams({ after: key }).toString()}`);
+
+/** Calls `read` when there may be news, one call at a time, and not while the page is hidden. */
+function follow(stationId: string | null, read: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading = false;
+  let again = stationId === null;
+  let left = false;
+  const waitMs = stationId === null ? allEveryMs : afterNewsMs;
+  const soon = () => {
+    timer ??= setTimeout(() => void run(), waitMs);
+  };
+  const run = async () => {
+    timer = undefined;
+    reading = true;
+    again = stationId === null;
+    if (!document.hidden) await read().catch(() => undefined);
+    reading = false;
+    if (again && !left) soon();
+  };
+  const leave = link.on('message', (message) => {
+    if (message.stationId !== stationId) return;
+    if (reading) again = true;
+    else soon();
+  });
+  if (again) soon();
+  return () => {
+    left = true;
+    leave();
+    clearTimeout(timer);
+  };
 }

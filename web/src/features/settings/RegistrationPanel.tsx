@@ -10,6 +10,7 @@ import { Empty, ErrorNote } from '@/ui/Note';
 import { Panel } from '@/ui/Panel';
 import { RowSkeletons } from '@/ui/Rows';
 import { Ago } from '@/ui/When';
+import { AddStation } from './AddStation';
 import table from '@/ui/table.module.css';
 
 /** Stations that wait for an answer, and those that were turned away. */
@@ -28,7 +29,16 @@ export function RegistrationPanel() {
   const waiting = rows.filter((s) => s.registration === 'Pending').length;
 
   return (
-    <Panel title="Registration of stations" flush aside={waiting > 0 && `${waiting} waiting`}>
+    <Panel
+      title="Registration of stations"
+      flush
+      aside={
+        <>
+          {waiting > 0 && `${waiting} waiting`}
+          <AddStation />
+        </>
+      }
+    >
       {decide.error && <ErrorNote error={decide.error} />}
       {!fleet.loaded && <RowSkeletons rows={3} />}
       {fleet.loaded && rows.length === 0 && (

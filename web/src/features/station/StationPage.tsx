@@ -33,10 +33,17 @@ export function StationPage() {
   useEffect(() => {
     if (read.data) fleet.apply([read.data]);
   }, [read.data]);
-  const station = known ?? read.data;
+  const { refetch } = read;
+  const gone = !known && fleet.loaded;
+  useEffect(() => {
+    // Removed while it was shown, or new to the list: the hub knows which.
+    if (gone) void refetch();
+  }, [gone, refetch]);
+  const missing = !known && read.error instanceof ApiError && read.error.status === 404;
+  const station = missing ? undefined : (known ?? read.data);
 
   if (station) return <Loaded key={id} station={station} />;
-  if (read.error instanceof ApiError && read.error.status === 404) {
+  if (missing) {
     return (
       <Empty title={`There is no station “${id}”`}>
         It may have been removed, or never connected. <Link to="/stations">All stations</Link>
@@ -51,7 +58,7 @@ function Loaded({ station }: { station: Station }) {
   const { demo } = useSession();
   const [filters, change] = useFilters(stationSpec);
   const [preset, setPreset] = useState<Record<string, unknown>>({});
-  const feed = useFeed(station.id);
+  const feed = useFeed(station.id, station.clockSkewMs);
   const alarmFilter = useMemo(() => ({ chargerId: station.id }), [station.id]);
   const alarms = useAlarms(alarmFilter);
   const alarmRows = useMemo(() => (alarms.data?.pages ?? []).flatMap((page) => page.rows), [alarms.data]);

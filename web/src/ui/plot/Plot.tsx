@@ -14,6 +14,8 @@ interface Props {
   /** In pixels; with `fill` the least, and the plot takes what its place has. */
   height: number;
   fill?: boolean;
+  /** Whoever moves the time scale does not want new data to move it. */
+  keepScale?: boolean;
   data: uPlot.AlignedData;
   /** Keep it the same function until the plot must be built anew. */
   options(colors: PlotColors, zone: Zone): PlotOptions;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** A uPlot canvas as wide as its place, built anew when colours or time zone change. */
-export function Plot({ label, height, fill = false, data, options, onPlot }: Props) {
+export function Plot({ label, height, fill = false, keepScale = false, data, options, onPlot }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(data);
@@ -31,8 +33,15 @@ export function Plot({ label, height, fill = false, data, options, onPlot }: Pro
 
   useEffect(() => {
     latest.current = data;
-    plot.current?.setData(data);
-  }, [data]);
+    const made = plot.current;
+    if (!made) return;
+    if (!keepScale) made.setData(data);
+    else {
+      const { min, max } = made.scales['x']!;
+      made.setData(data, false);
+      made.setScale('x', { min: min!, max: max! });
+    }
+  }, [data, keepScale]);
 
   useEffect(() => {
     const element = place.current!;

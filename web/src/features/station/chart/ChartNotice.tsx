@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { explain } from '@/api/http';
 import { useNow } from '@/live/hooks';
 import { Ago } from '@/ui/When';
-import type { StationFeed } from './feed';
 import type { WindowS } from './measures';
 import css from './chart.module.css';
 
@@ -10,11 +9,8 @@ interface Props {
   loading: boolean;
   error: unknown;
   measure: string;
-  feed: StationFeed;
-  connectorId: number;
-  measurand: string;
-  /** Newest value drawn, in seconds. */
-  last: number | null;
+  /** When the newest value that is drawn was measured, in seconds. */
+  last(): number | null;
   from(): number;
   windowS: WindowS;
   past: boolean;
@@ -22,9 +18,9 @@ interface Props {
 }
 
 /** Why the chart is empty, and what to do about it; nothing when it is not. */
-export function ChartNotice({ loading, error, measure, feed, connectorId, measurand, last, from, windowS, past, onWindow }: Props) {
+export function ChartNotice({ loading, error, measure, last, from, windowS, past, onWindow }: Props) {
   useNow(1_000);
-  const newest = (past ? null : feed.ring(connectorId, measurand, null)?.lastTime) ?? last;
+  const newest = last();
   if (newest !== null && newest >= from()) return null;
   if (loading) return null;
   if (error) return <div className={css.notice}>{`History could not be read: ${explain(error).title}`}</div>;

@@ -41,7 +41,8 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
   const build = useCallback((): ChartData => {
     const to = edge() + (fixedEdge === null ? 5 : 0);
     return chartData({
-      feed: atMs === null ? feed : null,
+      feed,
+      live: atMs === null,
       connectorId,
       label: measure.label,
       measurand: measure.measurand,
@@ -58,6 +59,10 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
   const [data, setData] = useState(build);
   const dirty = useRef(false);
   useEffect(() => setData(build()), [build]);
+  const last = useRef(data.last);
+  useEffect(() => {
+    last.current = data.last;
+  }, [data]);
   useEffect(() => feed.subscribe(() => (dirty.current = true)), [feed]);
 
   // A line more or less is another plot; new values of the same lines are only new data.
@@ -83,6 +88,7 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
     if (!dirty.current) return null;
     dirty.current = false;
     const next = build();
+    last.current = next.last;
     if (JSON.stringify(next.lines) !== shape || (next.last === null) !== (data.last === null)) {
       setData(next);
       return null;
@@ -100,6 +106,7 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
         label={`${measure.label} of connector ${connectorId}`}
         height={280}
         fill
+        keepScale
         data={data.columns}
         options={options}
         onPlot={onPlot}
@@ -108,10 +115,7 @@ export function LiveChart({ stationId, connector, feed, alarms, measureName, win
         loading={history.isLoading}
         error={history.error}
         measure={measure.label}
-        feed={feed}
-        connectorId={connectorId}
-        measurand={measure.measurand}
-        last={data.last}
+        last={() => last.current}
         from={() => edge() - windowS}
         windowS={windowS}
         past={atMs !== null}

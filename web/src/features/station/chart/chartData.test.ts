@@ -10,6 +10,7 @@ const point = (s: number, value: number, min = value, max = value): MeterPoint =
   ({ at: iso(s), phase: null, value, min, max }) as MeterPoint;
 
 const base = {
+  live: true,
   connectorId: 1,
   label: 'Current',
   measurand: 'Current.Import',
@@ -48,9 +49,18 @@ describe('what the chart draws', () => {
   });
 
   it('draws a known limit flat when the station reports none, and knows when there is nothing at all', () => {
-    const data = chartData({ ...base, feed: null, history: [], flatLimit: 16 });
+    const data = chartData({ ...base, feed: new StationFeed(), history: [], flatLimit: 16 });
     expect(data.lines.at(-1)).toMatchObject({ role: 'limit' });
     expect(data.columns.at(-1)).toEqual([16, 16]);
     expect(data.last).toBeNull();
+  });
+
+  it('draws the past from history alone, on our clock', () => {
+    const feed = new StationFeed();
+    feed.setSkew(60_000);
+    feed.take([sample(150, 'Current.Import', 99)]);
+    const { columns, last } = chartData({ ...base, feed, live: false, history: [point(120, 10)] });
+    expect(columns[0]).toEqual([60]);
+    expect(last).toBe(60);
   });
 });
