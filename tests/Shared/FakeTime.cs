@@ -22,6 +22,15 @@ internal sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         lock (_gate) return _ticks;
     }
 
+    /// <summary>Timers that wait: a test that must not run ahead of the code moves the clock only when there are some.</summary>
+    public int Armed
+    {
+        get
+        {
+            lock (_gate) return _timers.Count;
+        }
+    }
+
     /// <summary>Moves wall clock and monotonic clock, stopping at each timer on the way.</summary>
     public void Advance(TimeSpan by)
     {
