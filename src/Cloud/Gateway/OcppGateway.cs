@@ -43,6 +43,9 @@ public sealed class OcppGateway : IGatewayEndpoint
     /// <summary>Stations that are connected.</summary>
     public int ConnectionCount => _registry.Count;
 
+    /// <summary>Handshakes under way.</summary>
+    public int ActiveHandshakes => _quota.Handshakes;
+
     private GatewayOptions Options => _context.Options;
 
     private ILogger Log => _context.Log;
@@ -137,7 +140,7 @@ public sealed class OcppGateway : IGatewayEndpoint
                 return null;
             }
 
-            await ServerHandshake.AcceptAsync(connection.Transport.Output, request!, admitted.Echo);
+            ServerHandshake.Accept(connection.Transport.Output, request!, admitted.Echo);
             _context.Metrics.Handshake(101);
             return await EnterAsync(connection, admitted, remote);
         }
@@ -212,7 +215,7 @@ public sealed class OcppGateway : IGatewayEndpoint
         }
     }
 
-    /// <summary>Makes the connection the station's; an older one of the station is closed.</summary>
+    /// <summary>Makes the connection the station's, before the station sees its 101; an older one of the station is closed.</summary>
     private async ValueTask<StationLink> EnterAsync(ConnectionContext connection, Admitted admitted, IPAddress? remote)
     {
         var socket = new WebSocketConnection(connection.Transport, WebSocketRole.Server, _context.SocketOptions, _context.Time, admitted.Echo, connection.Abort);

@@ -71,6 +71,12 @@ internal sealed class StationLink : IOcppPeerHandler, IStationLink
     }
 
     /// <inheritdoc/>
+    public void OnAnswered(OcppRequest request, in OcppAnswer answer)
+    {
+        if (answer.Response is BootNotificationResponse boot) OnBootAnswered(boot);
+    }
+
+    /// <inheritdoc/>
     public void OnExchange(in OcppExchange exchange)
     {
         var copy = new StationExchanged(
@@ -195,12 +201,11 @@ internal sealed class StationLink : IOcppPeerHandler, IStationLink
             return default;
         }
 
-        if (response is BootNotificationResponse boot) OnBoot(boot);
         return OcppAnswer.Of(response);
     }
 
     /// <summary>A pending station may be configured by calls (OCPP 1.6, 4.2); a rejected one may not be called.</summary>
-    private void OnBoot(BootNotificationResponse boot)
+    private void OnBootAnswered(BootNotificationResponse boot)
     {
         if (boot.Interval > 0) _connection.Socket.SilenceLimitWithoutPong = TimeSpan.FromSeconds(boot.Interval) * GatewayContext.MissedHeartbeats;
         if (boot.Status == BootNotificationStatus.Rejected) return;

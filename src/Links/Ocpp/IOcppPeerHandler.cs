@@ -19,6 +19,11 @@ public interface IOcppPeerHandler
     /// <param name="ct">The token given to <see cref="OcppConnection.RunAsync"/>; it is not cancelled by the end of the connection.</param>
     ValueTask<OcppAnswer> OnCallAsync(OcppRequest request, MessageId id, CancellationToken ct);
 
+    /// <summary>The answer to a CALL is in the output: what is sent from now on follows it. Must not block or throw.</summary>
+    void OnAnswered(OcppRequest request, in OcppAnswer answer)
+    {
+    }
+
     /// <summary>Message log: every CALL in either direction with its end. Must not block or throw.</summary>
     void OnExchange(in OcppExchange exchange)
     {

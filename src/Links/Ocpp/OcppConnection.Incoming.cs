@@ -265,6 +265,7 @@ public sealed partial class OcppConnection
         if (answer.Response is { } response) OcppFrames.WriteResult(scratch, call.Print.Id, response);
         else WriteFault(scratch, call.Print.Id, answer.Fault!);
         Send(scratch.WrittenSpan);
+        _handler.OnAnswered(call.Request, answer);
         var now = Now;
         if (_handler.WantsExchanges)
             Report(call.Request.Action.Name, call.Print.Id, call.AtUtc, now - call.At, payload, scratch.WrittenSpan, answer.Fault, call.Used);

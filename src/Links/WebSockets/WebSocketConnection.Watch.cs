@@ -17,11 +17,16 @@ public sealed partial class WebSocketConnection
     {
         private const long Never = long.MaxValue;
 
+        /// <summary>How often a connection is looked at that is not read, because its peer's calls are more than are taken at once.</summary>
+        private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
         private long _pingedAt;
         private long _writeSince = Never;
         private long _messageSince = Never;
         private long _closeSince = Never;
         private bool _disarmed;
+        private bool _reading;
+        private bool _wasPaused;
 
         private WebSocketOptions Options => owner._options;
 
@@ -35,6 +40,21 @@ public sealed partial class WebSocketConnection
             _disarmed = true;
             owner._wheel.Cancel(this);
         }
+
+        /// <summary>The peer is waited for. What it could not say while nobody read is not held against it.</summary>
+        public void ReadingBegan()
+        {
+            if (Volatile.Read(ref _wasPaused))
+            {
+                _wasPaused = false;
+                Volatile.Write(ref owner._lastReceived, Now);
+                if (_messageSince != Never) Volatile.Write(ref _messageSince, Now);
+            }
+
+            Volatile.Write(ref _reading, true);
+        }
+
+        public void ReadingEnded() => Volatile.Write(ref _reading, false);
 
         public void WriteBegan() => Begin(ref _writeSince, Options.WriteTimeout);
 
@@ -58,9 +78,16 @@ public sealed partial class WebSocketConnection
         protected internal override void OnDue()
         {
             if (_disarmed) return;
+            if (!Volatile.Read(ref _reading)) Volatile.Write(ref _wasPaused, true);
             if (Overdue() is { } why)
             {
                 owner.Abort(why);
+                return;
+            }
+
+            if (_wasPaused)
+            {
+                ArmWithin(LookAgain);
                 return;
             }
 
@@ -87,6 +114,7 @@ public sealed partial class WebSocketConnection
         {
             if (Left(_closeSince, Options.CloseTimeout) <= TimeSpan.Zero) return $"The peer did not finish closing within {Options.CloseTimeout}.";
             if (Left(_writeSince, Options.WriteTimeout) <= TimeSpan.Zero) return $"The peer did not read for {Options.WriteTimeout}.";
+            if (_wasPaused) return null;
             if (Left(_messageSince, Options.MessageTimeout) <= TimeSpan.Zero) return $"A message was not whole within {Options.MessageTimeout}.";
             var silence = owner.Silence;
             return SilenceLimit > TimeSpan.Zero && silence >= SilenceLimit ? $"Nothing was received for {silence}." : null;

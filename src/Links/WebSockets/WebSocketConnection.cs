@@ -41,7 +41,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
 
     private long _lastReceived;
 
-    /// <summary>Takes over <paramref name="transport"/>, which must be past the handshake.</summary>
+    /// <summary>Takes over <paramref name="transport"/>, which must be past the handshake; what is written to it and not flushed, such as the handshake's
+    /// answer, leaves with the first flush.</summary>
     /// <param name="transport">Both directions of the byte stream.</param>
     /// <param name="role">Which end this is.</param>
     /// <param name="options">Limits; <see cref="WebSocketOptions.Default"/> when null.</param>
@@ -61,6 +62,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         SilenceLimitWithoutPong = _options.SilenceLimitWithoutPong;
         _frames = new FrameReader(expectMasked: role == WebSocketRole.Server, _options.MaxMessageBytes);
         _lastReceived = time.GetTimestamp();
+        _unflushedBytes = _output.CanGetUnflushedBytes ? (int)_output.UnflushedBytes : 0;
         _wheel = DeadlineWheel.For(time);
         _watch = new Watch(this);
         _watch.Arm();
@@ -191,7 +193,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
 
     /// <summary>Is it how a broken or aborted transport makes itself known?</summary>
     internal static bool IsLinkFailure(Exception e) =>
-        e is IOException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException;
+        e is IOException or OperationCanceledException or ObjectDisposedException;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync()
@@ -207,7 +209,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             if (Volatile.Read(ref _unflushedBytes) > 0) await FlushAsync();
             if (_phase == Phase.Open && !_inputEnded && !Volatile.Read(ref _aborted))
             {
+                _watch.ReadingBegan();
                 var result = await _input.ReadAsync();
+                _watch.ReadingEnded();
                 if (Take(result)) return true;
             }
 

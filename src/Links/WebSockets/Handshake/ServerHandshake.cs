@@ -37,14 +37,22 @@ public static class ServerHandshake
         }
     }
 
-    /// <summary>Writes the 101 answer; the stream is a WebSocket afterwards.</summary>
+    /// <summary>Writes the 101 answer without sending it: it leaves with the first flush of the WebSocket that is made of the stream, so that a peer that sees
+    /// it finds everything in place.</summary>
     /// <param name="output">Byte stream.</param>
     /// <param name="request">The request that is accepted.</param>
     /// <param name="subProtocol">One of the offered sub-protocols, or null for none.</param>
-    public static async ValueTask AcceptAsync(PipeWriter output, UpgradeRequest request, string? subProtocol)
+    public static void Accept(PipeWriter output, UpgradeRequest request, string? subProtocol)
     {
         var protocolLine = subProtocol is null ? "" : $"Sec-WebSocket-Protocol: {subProtocol}\r\n";
         Write(output, $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {AcceptKey.For(request.Key)}\r\n{protocolLine}\r\n");
+    }
+
+    /// <summary>Writes the 101 answer and sends it.</summary>
+    /// <inheritdoc cref="Accept"/>
+    public static async ValueTask AcceptAsync(PipeWriter output, UpgradeRequest request, string? subProtocol)
+    {
+        Accept(output, request, subProtocol);
         await output.FlushAsync();
     }
 

@@ -28,6 +28,9 @@ internal sealed class SocketPipe : IDuplexPipe
 
     public PipeWriter Output => _sender;
 
+    /// <summary>A broken socket as those above a pipe know it.</summary>
+    private static IOException Broken(Exception e) => new(e is ObjectDisposedException ? "The connection was cut." : e.Message, e);
+
     private void CompleteOne()
     {
         if (Interlocked.Increment(ref _completed) == 2) _socket.Dispose();
@@ -83,9 +86,16 @@ internal sealed class SocketPipe : IDuplexPipe
             var received = 0;
             do
             {
-                if (_buffer is null || received < 0) await owner._socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-                MakeRoom();
-                received = Receive(_buffer.AsSpan(_end));
+                try
+                {
+                    if (_buffer is null || received < 0) await owner._socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                    MakeRoom();
+                    received = Receive(_buffer.AsSpan(_end));
+                }
+                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                {
+                    throw Broken(e);
+                }
             }
             while (received < 0);
             _end += received;
@@ -175,12 +185,19 @@ internal sealed class SocketPipe : IDuplexPipe
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
             if (_length == 0) return default;
-            var sent = owner._socket.Send(_buffer.AsSpan(0, _length), SocketFlags.None, out var error);
-            if (error is not (SocketError.Success or SocketError.WouldBlock)) return ValueTask.FromException<FlushResult>(new SocketException((int)error));
-            if (error == SocketError.WouldBlock) sent = 0;
-            if (sent < _length) return FinishAsync(sent, cancellationToken);
-            Release();
-            return default;
+            try
+            {
+                var sent = owner._socket.Send(_buffer.AsSpan(0, _length), SocketFlags.None, out var error);
+                if (error is not (SocketError.Success or SocketError.WouldBlock)) throw new SocketException((int)error);
+                if (error == SocketError.WouldBlock) sent = 0;
+                if (sent < _length) return FinishAsync(sent, cancellationToken);
+                Release();
+                return default;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return ValueTask.FromException<FlushResult>(Broken(e));
+            }
         }
 
         public override void CancelPendingFlush() => owner._socket.Dispose();
@@ -194,7 +211,15 @@ internal sealed class SocketPipe : IDuplexPipe
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         private async ValueTask<FlushResult> FinishAsync(int sent, CancellationToken ct)
         {
-            while (sent < _length) sent += await owner._socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, ct);
+            try
+            {
+                while (sent < _length) sent += await owner._socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, ct);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                throw Broken(e);
+            }
+
             Release();
             return default;
         }

@@ -24,6 +24,7 @@ internal sealed class SocketConnection : ConnectionContext, IFeatureCollection
     {
         _socket = socket;
         socket.NoDelay = true;
+        RemoteEndPoint = socket.RemoteEndPoint;
         Transport = new SocketPipe(socket);
     }
 
@@ -43,17 +44,7 @@ internal sealed class SocketConnection : ConnectionContext, IFeatureCollection
         set;
     }
 
-    public override EndPoint? RemoteEndPoint
-    {
-        get => field ?? _socket.RemoteEndPoint;
-        set;
-    }
-
-    public override EndPoint? LocalEndPoint
-    {
-        get => field ?? _socket.LocalEndPoint;
-        set;
-    }
+    public override EndPoint? RemoteEndPoint { get; set; }
 
     bool IFeatureCollection.IsReadOnly => false;
 
