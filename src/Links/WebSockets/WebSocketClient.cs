@@ -5,7 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Busbar.Links.WebSockets.Handshake;
-using Busbar.Links.WebSockets.Internal;
+using Busbar.Links.Transport;
 
 namespace Busbar.Links.WebSockets;
 

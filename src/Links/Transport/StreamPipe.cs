@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Busbar.Links.WebSockets.Internal;
+namespace Busbar.Links.Transport;
 
 /// <summary>A stream, TLS for example, as a pipe. Waits without a buffer.</summary>
 internal sealed class StreamPipe(Stream stream) : IDuplexPipe

@@ -2,11 +2,10 @@ using System.Collections;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using Busbar.Links.WebSockets.Internal;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Busbar.Links.WebSockets.Transport;
+namespace Busbar.Links.Transport;
 
 /// <summary>An accepted TCP connection as Kestrel wants to see it. The feature collection is the connection itself with a short list: Kestrel sets four.</summary>
 internal sealed class SocketConnection : ConnectionContext, IFeatureCollection

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace Busbar.Links.WebSockets.Internal;
+namespace Busbar.Links.Transport;
 
 /// <summary>
 /// A TCP socket as a pipe, without the two queues and two pump tasks of the general solution: reading receives into, and flushing sends

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
-namespace Busbar.Links.WebSockets.Transport;
+namespace Busbar.Links.Transport;
 
 /// <summary>
 /// A TCP transport for Kestrel in place of its own, for many connections of which most are silent: a connection is one socket and one

@@ -1,0 +1,27 @@
+namespace Busbar.Links.Mqtt.Broker.Storage;
+
+/// <summary>
+/// What must survive a restart: sessions that outlive their connection with their subscriptions, messages and identifiers, kept messages, and wills
+/// that wait. Changes are taken in order, written in groups and are durable in order.
+/// </summary>
+public interface IMqttStore : IAsyncDisposable
+{
+    /// <summary>What was durable when the last process ended; read once, before the first change.</summary>
+    Task<StoredState> LoadAsync(CancellationToken ct);
+
+    /// <summary>Takes a change. Never waits: what is under way is bounded by the receive maximum of the clients, whose next messages wait for
+    /// acknowledgements that wait for this. Thread safe; changes of one session must come from one thread at a time.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="then">Called on the store's thread once the change, and all before it, are durable; must be short. Null for nobody.</param>
+    void Append(StoreChange change, IDurable? then);
+
+    /// <summary>Why changes are not becoming durable (disk full, for example), in words; null when all is well. They are tried again until they are.</summary>
+    string? Trouble { get; }
+}
+
+/// <summary>Wants to know when a change is durable.</summary>
+public interface IDurable
+{
+    /// <summary>The change, and all before it, are durable.</summary>
+    void Durable();
+}
