@@ -34,6 +34,17 @@ public sealed partial class OcppConnection
         }
 
         var request = ReadCall(ref frame, out var fault, out var used);
+
+        // A call may break off behind a readable head: that, too, is not OCPP-J.
+        if (fault?.Code == OcppErrorCode.RpcFrameworkError)
+        {
+            if (ClosesForGarbage(fault)) return;
+        }
+        else
+        {
+            _undecodable = 0;
+        }
+
         if (used != Leniency.None && frame.Action is { } action) _handler.OnLeniency(action, used);
         if (request is null)
         {

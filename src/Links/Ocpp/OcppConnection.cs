@@ -198,33 +198,32 @@ public sealed partial class OcppConnection
             return;
         }
 
-        _undecodable = 0;
-        switch (frame.Type)
+        if (frame.Type == OcppFrameType.Call)
         {
-            case OcppFrameType.Call:
-                OnCall(ref frame, utf8);
-                break;
-            case OcppFrameType.CallResult:
-                OnResult(ref frame);
-                break;
-            default:
-                OnError(ref frame);
-                break;
+            OnCall(ref frame, utf8);
+            return;
         }
+
+        _undecodable = 0;
+        if (frame.Type == OcppFrameType.CallResult) OnResult(ref frame);
+        else OnError(ref frame);
     }
 
     private void OnUnreadable(OcppFrameType type, MessageId id, OcppFault fault)
     {
         _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.Undecodable, fault.Text, Code: fault.Code, Id: id));
-        if (++_undecodable >= _options.MaxUndecodableInARow)
-        {
-            var text = $"{_undecodable} messages in a row are not OCPP-J: {fault.Text}";
-            _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.Garbage, text));
-            _ = CloseForAsync(WebSocketCloseCode.InvalidPayload, text);
-            return;
-        }
-
+        if (ClosesForGarbage(fault)) return;
         if (type is not (OcppFrameType.CallResult or OcppFrameType.CallError)) SendError(id, fault);
+    }
+
+    /// <summary>Counts a message that is not OCPP-J; true when it is one too many in a row and the connection closes.</summary>
+    private bool ClosesForGarbage(OcppFault fault)
+    {
+        if (++_undecodable < _options.MaxUndecodableInARow) return false;
+        var text = $"{_undecodable} messages in a row are not OCPP-J: {fault.Text}";
+        _handler.OnTrouble(new OcppTrouble(OcppTroubleKind.Garbage, text));
+        _ = CloseForAsync(WebSocketCloseCode.InvalidPayload, text);
+        return true;
     }
 
     /// <summary>Closes from where nobody waits for it; <see cref="CloseAsync"/> itself deals with a broken link.</summary>

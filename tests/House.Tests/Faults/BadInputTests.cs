@@ -42,6 +42,17 @@ public sealed partial class BadInputTests(BadInputHub running) : IClassFixture<B
         Assert.Equal(1007, await peer.ReadToCloseAsync());
     });
 
+    [Fact]
+    public Task Ten_calls_in_a_row_that_break_off_behind_their_head_close_1007() => BesideANeighbourAsync(async _ =>
+    {
+        using var peer = await ConnectAsync("CUT");
+        for (var i = 1; i < MaxGarbageInARow; i++) AssertError(await peer.AskAsync(Cut(i)), $"cut{i}", "ProtocolError|FormationViolation");
+        await peer.SendAsync(Cut(MaxGarbageInARow));
+        Assert.Equal(1007, await peer.ReadToCloseAsync());
+
+        static string Cut(int i) => $"[2,\"cut{i}\",\"Heartbeat\",";
+    });
+
     [Theory]
     [InlineData("{\"a\":1}", "-1", "ProtocolError")] // Not an array.
     [InlineData("[]", "-1", "ProtocolError")]
