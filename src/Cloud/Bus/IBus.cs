@@ -18,6 +18,9 @@ public interface IBus
 
     /// <summary>Command path: to the gateway that holds the station's socket, and the station's answer back.</summary>
     ValueTask<CommandReply> CommandAsync(StationCommand command, CancellationToken ct);
+
+    /// <summary>Command path: the gateway that holds the station's socket closes it with 1008 and <paramref name="reason"/>. False: no gateway holds one.</summary>
+    ValueTask<bool> DisconnectAsync(string stationId, string reason, CancellationToken ct);
 }
 
 /// <summary>The CMS's end of the bus.</summary>
@@ -38,4 +41,7 @@ public interface IGatewayEndpoint
 {
     /// <summary>Sends a command to a station whose socket this gateway holds; <see cref="CommandOutcome.NotConnected"/> when it does not.</summary>
     ValueTask<CommandReply> OnCommandAsync(StationCommand command, CancellationToken ct);
+
+    /// <summary>Closes a station's socket with 1008 and <paramref name="reason"/>; false when this gateway does not hold it.</summary>
+    ValueTask<bool> OnDisconnectAsync(string stationId, string reason, CancellationToken ct);
 }

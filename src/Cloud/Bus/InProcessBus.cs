@@ -27,4 +27,8 @@ public sealed class InProcessBus : IBus
     public ValueTask<CommandReply> CommandAsync(StationCommand command, CancellationToken ct) =>
         _gateway?.OnCommandAsync(command, ct)
         ?? ValueTask.FromResult(new CommandReply(CommandOutcome.NotConnected, null, null, null, TimeSpan.Zero));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DisconnectAsync(string stationId, string reason, CancellationToken ct) =>
+        _gateway?.OnDisconnectAsync(stationId, reason, ct) ?? ValueTask.FromResult(false);
 }

@@ -63,6 +63,14 @@ public sealed class OcppGateway : IGatewayEndpoint
         return reply;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<bool> OnDisconnectAsync(string stationId, string reason, CancellationToken ct)
+    {
+        if (!_registry.TryFind(stationId, out var link)) return ValueTask.FromResult(false);
+        _ = link.CloseAsync(WebSocketCloseCode.PolicyViolation, reason);
+        return ValueTask.FromResult(true);
+    }
+
     /// <summary>Serves one transport connection from its first byte to its end. Does not throw for what the peer does.</summary>
     public async Task ServeAsync(ConnectionContext connection)
     {

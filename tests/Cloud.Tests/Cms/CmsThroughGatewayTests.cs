@@ -67,6 +67,16 @@ public sealed class CmsThroughGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Blocking_a_connected_station_closes_its_socket_with_the_reason()
+    {
+        await using var station = await ConnectAsync();
+        await station.CallAsync<BootNotificationResponse>(CmsRig.Boot());
+        await Cms.SaveStationAsync(CmsRig.Id, new StationEdit(Registration.Blocked, null, null, null, null), _deadline.Token);
+        await station.Ended.WaitAsync(_deadline.Token);
+        Assert.Equal((WebSocketCloseCode.PolicyViolation, "The station was blocked by the operator.", true), station.Closure);
+    }
+
+    [Fact]
     public async Task A_command_reaches_the_station_and_its_answer_comes_back()
     {
         await using var station = await ConnectAsync();
@@ -127,6 +137,11 @@ public sealed class CmsThroughGatewayTests : IAsyncLifetime
             _connection = new OcppConnection(socket, OcppVersion.V16, this, OcppConnectionOptions.Default, TimeProvider.System);
             _running = _connection.RunAsync(deadline);
         }
+
+        public Task Ended => _running;
+
+        public (ushort Code, string Reason, bool ByPeer)? Closure =>
+            _connection.Socket.Closure is { } closure ? (closure.Code, closure.Reason, closure.ByPeer) : null;
 
         public ValueTask<OcppAnswer> OnCallAsync(OcppRequest request, MessageId id, CancellationToken ct) => ValueTask.FromResult(
             request is ClearCacheRequest

@@ -15,6 +15,9 @@ internal sealed class FakeGateway : IGatewayEndpoint
 
     public bool Connected { get; set; } = true;
 
+    /// <summary>Stations that were to be disconnected, in order.</summary>
+    public List<string> Disconnected { get; } = [];
+
     /// <summary>How every station answers requests of this type.</summary>
     public void Answer<T>(Func<T, OcppResponse> answer)
         where T : OcppRequest
@@ -38,5 +41,10 @@ internal sealed class FakeGateway : IGatewayEndpoint
         return ValueTask.FromResult(answer is null
             ? new CommandReply(CommandOutcome.Refused, null, "NotImplemented", "no answer in this test", TimeSpan.Zero)
             : new CommandReply(CommandOutcome.Answered, answer(command.Request), null, null, TimeSpan.FromMilliseconds(20)));
+    }
+    public ValueTask<bool> OnDisconnectAsync(string stationId, string reason, CancellationToken ct)
+    {
+        Disconnected.Add(stationId);
+        return ValueTask.FromResult(Connected);
     }
 }

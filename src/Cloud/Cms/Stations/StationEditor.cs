@@ -1,3 +1,4 @@
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms.Alarms;
 using Busbar.Cloud.Cms.Charging;
 using Busbar.Cloud.Cms.Commands;
@@ -12,7 +13,7 @@ namespace Busbar.Cloud.Cms.Stations;
 /// <summary>Stations as operators enter, change and delete them.</summary>
 internal sealed class StationEditor(
     StationDirectory directory, IStore store, AlarmBook alarms, Reservations reservations, PasswordGuard passwords, BackgroundCalls background,
-    ILiveFeed live, CmsOptions options, TimeProvider time, ILogger<StationEditor> log)
+    IBus bus, ILiveFeed live, CmsOptions options, TimeProvider time, ILogger<StationEditor> log)
 {
     private const int MaxText = 200;
     private const int MaxPassword = 128;
@@ -51,6 +52,8 @@ internal sealed class StationEditor(
         log.StationSaved(stationId, station.Row.Registration);
         if (station.Row.Registration != Registration.Pending) await alarms.ClearAsync(stationId, null, AlarmKinds.StationPending, ct);
         if (before != Registration.Accepted && station.Row.Registration == Registration.Accepted && station.Connected) background.AskForBoot(station);
+        if (before != Registration.Blocked && station.Row.Registration == Registration.Blocked)
+            await bus.DisconnectAsync(stationId, "The station was blocked by the operator.", ct);
         return station.View();
     }
 
@@ -72,6 +75,7 @@ internal sealed class StationEditor(
         reservations.Forget(stationId);
         passwords.Forget(stationId);
         log.StationDeleted(stationId);
+        await bus.DisconnectAsync(stationId, "The station was deleted by the operator.", ct);
         live.Publish(new StationRemoved(stationId, time.GetUtcNow()));
         return true;
     }
