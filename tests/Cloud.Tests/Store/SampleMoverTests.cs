@@ -2,6 +2,7 @@ using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sql;
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Links.Sqlite;
 using Busbar.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -48,7 +49,7 @@ public sealed class SampleMoverTests : IAsyncLifetime
         await AppendAsync(0, 60);
         await Store.DisposeAsync();
         BreakOff(movedBelow: 13, newFrom: T0.AddSeconds(50));
-        using (var session = new SqliteFile(Path.Combine(_folder.Path, "busbar.db"), 4096, Durable: true, 1).OpenReader())
+        using (var session = new SqliteFile(Path.Combine(_folder.Path, "busbar.db"), 4096, Durable: true, 1).ReadSession())
         {
             for (var i = 0; i < Stations; i++)
             {

@@ -1,6 +1,7 @@
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Sql;
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Links.Sqlite;
 using Busbar.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -109,7 +110,7 @@ public sealed class StoreStartTests : IDisposable
     [Fact]
     public void A_migration_that_fails_is_undone_as_a_whole()
     {
-        using var session = new SqliteFile(Facts, 4096, Durable: true, 1).OpenWriter(0);
+        using var session = new SqliteFile(Facts, 4096, Durable: true, 1).WriteSession(0);
         Migration[] two = [Migration.Of("0001_good", "CREATE TABLE a (x bigint);"), Migration.Of("0002_bad", "CREATE TABLE b (x bigint); CREATE TABLE a (x bigint);")];
         var error = Assert.Throws<StoreStartException>(() => Migrator.Apply(session, two, DateTimeOffset.UnixEpoch, "x.db"));
         Assert.Contains("Migration '0002_bad' of x.db failed and was undone", error.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sql;
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Busbar.Cloud.Store.Messages;

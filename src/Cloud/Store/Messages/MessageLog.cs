@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sql;
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Links.Sqlite;
 
 namespace Busbar.Cloud.Store.Messages;
 

@@ -1,4 +1,5 @@
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Busbar.Cloud.Store.Metering;

@@ -1,4 +1,5 @@
 using Busbar.Cloud.Store.Sql;
+using Busbar.Links.Sqlite;
 
 namespace Busbar.Cloud.Store.Sqlite;
 
@@ -13,15 +14,15 @@ internal sealed class OpenFiles : IDisposable
     /// <summary>The message log's own checkpoints, 4 MB each: nobody waits for them, but a commit of facts shares the disk with them.</summary>
     private const int MessagesCheckpointPages = 500;
 
-    public OpenFiles(DataFolder folder, StoreOptions options, TimeProvider time)
+    public OpenFiles(FolderLock folder, StoreOptions options, TimeProvider time)
     {
         var wait = (int)options.LockWait.TotalSeconds;
         Facts = new SqliteFile(Path.Combine(folder.Path, "busbar.db"), FactsPageBytes, Durable: true, wait);
         Messages = new SqliteFile(Path.Combine(folder.Path, "messages.db"), MessagesPageBytes, Durable: false, wait);
-        FactsSession = Facts.OpenWriter(checkpointPages: 0);
+        FactsSession = Facts.WriteSession(checkpointPages: 0);
         try
         {
-            MessagesSession = Messages.OpenWriter(MessagesCheckpointPages);
+            MessagesSession = Messages.WriteSession(MessagesCheckpointPages);
             Applied = [.. Migrate(FactsSession, Facts, "Facts", time), .. Migrate(MessagesSession, Messages, "Messages", time)];
         }
         catch

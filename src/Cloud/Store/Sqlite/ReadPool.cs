@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Busbar.Cloud.Store.Sql;
+using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -42,7 +43,7 @@ internal sealed class ReadPool(SqliteFile file, int connections) : IDisposable
         DbSession? session = null;
         try
         {
-            session = _idle.TryTake(out var idle) ? idle : file.OpenReader();
+            session = _idle.TryTake(out var idle) ? idle : file.ReadSession();
             var handle = ((SqliteConnection)session.Connection).Handle!;
             using (ct.UnsafeRegister(static h => sqlite3_interrupt((SQLitePCL.sqlite3)h!), handle)) return read(session);
         }

@@ -2,6 +2,7 @@ using Busbar.Cloud.Store.Commit;
 using Busbar.Cloud.Store.Messages;
 using Busbar.Cloud.Store.Metering;
 using Busbar.Cloud.Store.Sql;
+using Busbar.Links.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 
@@ -15,7 +16,7 @@ public sealed partial class SqliteStore : IStore
 {
     private const int IdleAppends = 4_096;
 
-    private readonly DataFolder _folder;
+    private readonly FolderLock _folder;
     private readonly SqliteWriteUnit _unit;
     private readonly GroupCommitWriter _writer;
     private readonly MessageLog _messages;
@@ -26,7 +27,7 @@ public sealed partial class SqliteStore : IStore
     private readonly ILogger _logger;
     private int _disposed;
 
-    private SqliteStore(DataFolder folder, OpenFiles files, StoreOptions options, TimeProvider time, ILogger logger)
+    private SqliteStore(FolderLock folder, OpenFiles files, StoreOptions options, TimeProvider time, ILogger logger)
     {
         _folder = folder;
         _logger = logger;

@@ -1,6 +1,7 @@
 using Busbar.Cloud.Store.Commit;
 using Busbar.Cloud.Store.Metering;
 using Busbar.Cloud.Store.Sql;
+using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Busbar.Cloud.Store.Sqlite;
@@ -29,7 +30,7 @@ internal sealed class SqliteWriteUnit : ICommitUnit
         Transactions = new TransactionWriter(session, Meters);
         _mover = new SampleMover(session, _statements, memory, options.RecentSamples, time);
         _retention = new MeterRetention(session, memory, options.MeterDays, time);
-        _checkpointer = new Checkpointer(file, session, wake);
+        _checkpointer = new Checkpointer(file, (SqliteConnection)session.Connection, wake);
     }
 
     public DbSession Session { get; }

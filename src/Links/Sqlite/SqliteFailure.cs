@@ -1,12 +1,12 @@
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
-namespace Busbar.Cloud.Store.Sqlite;
+namespace Busbar.Links.Sqlite;
 
 /// <summary>Tells a database that cannot take writes now from a write that is wrong in itself.</summary>
-internal static class SqliteFailure
+public static class SqliteFailure
 {
-    /// <summary>The cause in words; null when the fault lies in the statement or its values. Result codes: sqlite.org/rescode.html.</summary>
+    /// <summary>The cause in words, naming the file; null when the fault lies in the statement or its values. Result codes: sqlite.org/rescode.html.</summary>
     public static string? CauseOf(Exception error, string file)
     {
         if (error is not SqliteException e) return error is ObjectDisposedException ? "The store is closed." : null;
@@ -25,4 +25,15 @@ internal static class SqliteFailure
         };
         return cause is null ? null : $"The database {file} cannot be used now: {cause} ({e.Message.TrimEnd('.')}, extended code {e.SqliteExtendedErrorCode}).";
     }
+
+    /// <summary>What whoever runs the machine can do about it, as a sentence.</summary>
+    public static string RemedyOf(Exception error) => (error as SqliteException)?.SqliteErrorCode switch
+    {
+        SQLITE_FULL => "Make room on its disk or raise the quota.",
+        SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_PERM or SQLITE_AUTH => "Let this user write the file and its folder, and mount the disk for writing.",
+        SQLITE_BUSY or SQLITE_LOCKED => "End the program that has it open (a database browser, a backup).",
+        SQLITE_CORRUPT or SQLITE_NOTADB => "Stop Busbar and restore a backup, or move the file away to begin anew.",
+        SQLITE_PROTOCOL => "Put the folder on a local disk.",
+        _ => "Look at the disk and at the system's log.",
+    };
 }

@@ -1,16 +1,15 @@
-using Busbar.Cloud.Store.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
-namespace Busbar.Cloud.Store.Sqlite;
+namespace Busbar.Links.Sqlite;
 
 /// <summary>
 /// Moves the write-ahead log into the database beside the writer. A thread with a connection of its own does the bulk, which never
 /// blocks a commit; the writer then does the little that came in meanwhile, between two commits, after which the log starts again
 /// from its beginning. With SQLite's own automatic checkpoints one commit in twenty would carry all of it.
 /// </summary>
-internal sealed class Checkpointer : IDisposable
+public sealed class Checkpointer : IDisposable
 {
     /// <summary>Pages written before a checkpoint: 16 MB of log at 4 kB.</summary>
     private const int Pages = 4_000;
@@ -18,7 +17,7 @@ internal sealed class Checkpointer : IDisposable
     private const int Idle = 0, Requested = 1, Done = 2;
 
     private readonly sqlite3 _writer;
-    private readonly DbSession _own;
+    private readonly SqliteConnection _own;
     private readonly Action _wakeWriter;
     private readonly AutoResetEvent _request = new(false);
     private readonly Thread _thread;
@@ -26,12 +25,16 @@ internal sealed class Checkpointer : IDisposable
     private int _pagesBefore;
     private volatile bool _closing;
 
-    public Checkpointer(SqliteFile file, DbSession writer, Action wakeWriter)
+    /// <summary>Begins to watch.</summary>
+    /// <param name="file">The database.</param>
+    /// <param name="writer">The one connection that writes it, opened without checkpoints of its own.</param>
+    /// <param name="wakeWriter">Has the writer call <see cref="Step"/> soon. Called on the checkpointer's thread.</param>
+    public Checkpointer(SqliteFile file, SqliteConnection writer, Action wakeWriter)
     {
-        _writer = ((SqliteConnection)writer.Connection).Handle!;
+        _writer = writer.Handle!;
         _own = file.OpenWriter(checkpointPages: 0);
         _wakeWriter = wakeWriter;
-        _thread = new Thread(Run) { IsBackground = true, Name = "Busbar store checkpoint" };
+        _thread = new Thread(Run) { IsBackground = true, Name = "Busbar checkpoint" };
         _thread.Start();
     }
 
@@ -52,6 +55,7 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _closing = true;
@@ -67,7 +71,7 @@ internal sealed class Checkpointer : IDisposable
         {
             _request.WaitOne();
             if (_closing) return;
-            Passive(((SqliteConnection)_own.Connection).Handle!);
+            Passive(_own.Handle!);
             Volatile.Write(ref _phase, Done);
             _wakeWriter();
         }

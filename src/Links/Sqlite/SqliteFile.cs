@@ -1,7 +1,6 @@
-using Busbar.Cloud.Store.Sql;
 using Microsoft.Data.Sqlite;
 
-namespace Busbar.Cloud.Store.Sqlite;
+namespace Busbar.Links.Sqlite;
 
 /// <summary>
 /// One SQLite database file and how it is opened. Write-ahead log: readers never wait for the writer. With synchronous FULL the log is
@@ -12,7 +11,7 @@ namespace Busbar.Cloud.Store.Sqlite;
 /// <param name="PageBytes">Page size of a new file.</param>
 /// <param name="Durable">Each commit survives a loss of power.</param>
 /// <param name="LockWaitSeconds">How long a statement waits for another program's lock.</param>
-internal sealed record SqliteFile(string Path, int PageBytes, bool Durable, int LockWaitSeconds)
+public sealed record SqliteFile(string Path, int PageBytes, bool Durable, int LockWaitSeconds)
 {
     /// <summary>Memory for pages of the writing connection, kB.</summary>
     private const int WriterCacheKb = 32_768;
@@ -27,36 +26,25 @@ internal sealed record SqliteFile(string Path, int PageBytes, bool Durable, int 
 
     /// <summary>Opens for writing; makes the file when absent.</summary>
     /// <param name="checkpointPages">Pages after which a commit moves the log into the file by itself; 0 for never.</param>
-    public DbSession OpenWriter(int checkpointPages)
-    {
-        var session = Open(SqliteOpenMode.ReadWriteCreate);
-        foreach (var pragma in (string[])[
+    public SqliteConnection OpenWriter(int checkpointPages) => Open(
+        SqliteOpenMode.ReadWriteCreate,
+        [
             $"page_size = {PageBytes}", "journal_mode = WAL", $"synchronous = {(Durable ? "FULL" : "NORMAL")}", $"cache_size = -{WriterCacheKb}",
-            $"wal_autocheckpoint = {checkpointPages}", $"journal_size_limit = {LogBytes}", "temp_store = MEMORY"])
-        {
-            Pragma(session, pragma);
-        }
-
-        return session;
-    }
+            $"wal_autocheckpoint = {checkpointPages}", $"journal_size_limit = {LogBytes}", "temp_store = MEMORY",
+        ]);
 
     /// <summary>Opens for reading only.</summary>
-    public DbSession OpenReader()
-    {
-        var session = Open(SqliteOpenMode.ReadOnly);
-        Pragma(session, $"cache_size = -{ReaderCacheKb}");
-        Pragma(session, "temp_store = MEMORY");
-        return session;
-    }
+    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, [$"cache_size = -{ReaderCacheKb}", "temp_store = MEMORY"]);
 
-    private DbSession Open(SqliteOpenMode mode)
+    private SqliteConnection Open(SqliteOpenMode mode, string[] pragmas)
     {
         var text = new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false, DefaultTimeout = LockWaitSeconds };
         var connection = new SqliteConnection(text.ToString());
         try
         {
             connection.Open();
-            return new DbSession(connection, SqlDialect.Sqlite, LockWaitSeconds);
+            foreach (var pragma in pragmas) Pragma(connection, pragma);
+            return connection;
         }
         catch
         {
@@ -65,9 +53,9 @@ internal sealed record SqliteFile(string Path, int PageBytes, bool Durable, int 
         }
     }
 
-    private static void Pragma(DbSession session, string pragma)
+    private static void Pragma(SqliteConnection connection, string pragma)
     {
-        using var command = session.Connection.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA " + pragma;
         command.ExecuteNonQuery();
     }
