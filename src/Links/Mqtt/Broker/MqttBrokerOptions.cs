@@ -1,3 +1,5 @@
+using Busbar.Links.Mqtt.Broker.Storage;
+
 namespace Busbar.Links.Mqtt.Broker;
 
 /// <summary>Settings of the broker. Immutable once it runs. Section <c>Mqtt</c> of the configuration.</summary>
@@ -71,6 +73,9 @@ public sealed record MqttBrokerOptions
 
     /// <summary>How long a client may leave us no room to send before it is cut off. 1 s to 10 min, default 30 s.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What an acknowledged message survives: Full a loss of power, Normal the death of the process. Default Full.</summary>
+    public MqttDurability Durability { get; init; } = MqttDurability.Full;
 
     /// <summary>How often the <c>$SYS</c> topics are published; 0 never. 0 s to 1 h, default 10 s.</summary>
     public TimeSpan SysInterval { get; init; } = TimeSpan.FromSeconds(10);
