@@ -6,9 +6,11 @@ cd "$(dirname "$0")/.."
 
 need=()
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
-for package in chromium python3-can python3-msgpack python3-websockets; do
+for package in chromium mosquitto mosquitto-clients python3-can python3-msgpack python3-paho-mqtt python3-websockets; do
     have "$package" || need+=("$package")
 done
+brings_mosquitto=false
+[[ " ${need[*]-} " == *" mosquitto "* ]] && brings_mosquitto=true
 if [ ${#need[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null; then
         echo "setup: this system has no apt-get; install by hand: ${need[*]} (tests that need them will be skipped)"
@@ -17,6 +19,10 @@ if [ ${#need[@]} -gt 0 ]; then
         echo "setup: installing ${need[*]}"
         $sudo apt-get update -qq
         DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null
+        # The package starts a broker on port 1883, which is ours to serve; the tests start their own. One that was here before stays as it was.
+        if $brings_mosquitto && [ -d /run/systemd/system ]; then
+            $sudo systemctl disable --now --quiet mosquitto.service
+        fi
     fi
 fi
 

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Busbar.Tests;
+
+namespace Busbar.House.Tests.Peers;
+
+/// <summary>The MQTT benchmark runs and loses nothing; what it measures is for bench/README.md.</summary>
+public sealed class MqttBenchTests
+{
+    private static string Program
+    {
+        get
+        {
+            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+            return Path.Combine(Repo.Root, "bench", "Mqtt", "bin", configuration, "net10.0", "Busbar.Bench.Mqtt");
+        }
+    }
+
+    [Fact]
+    public async Task Every_scenario_delivers_on_every_broker()
+    {
+        var rows = await RunAsync("fan", "--short", "--servers", "mosquitto");
+        Assert.Equal(4, rows.Count(r => r.Length > 5 && r[1] == "mosquitto" && r[5] == "0"));
+    }
+
+    [Fact]
+    public async Task Latency_and_memory_are_measured()
+    {
+        Assert.Contains(await RunAsync("latency", "--short", "--servers", "mosquitto-nodelay"), r => r[0] == "mosquitto-nodelay" && r[^1] == "0");
+        Assert.Contains(await RunAsync("idle", "--short", "--servers", "bare", "mosquitto"), r => r[0] == "bare" && r[^1].Length > 0);
+    }
+
+    /// <summary>The table that it prints, as rows of cells; it must end well.</summary>
+    private static async Task<List<string[]>> RunAsync(params string[] arguments)
+    {
+        if (!File.Exists("/usr/sbin/mosquitto")) Assert.Skip("Debian's mosquitto is not installed; scripts/setup-test.sh does it.");
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.True(process.ExitCode == 0, $"It ended with {process.ExitCode}:\n{await output}\n{await errors}");
+        return [.. (await output).Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))];
+    }
+}
