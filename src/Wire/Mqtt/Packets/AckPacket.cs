@@ -17,4 +17,13 @@ public abstract class AckPacket
 
     /// <summary>5.0: user properties.</summary>
     public MqttUserProperties UserProperties { get; } = new();
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        PacketId = 0;
+        Code = MqttReasonCode.Success;
+        ReasonString = null;
+        UserProperties.Clear();
+    }
 }

@@ -17,4 +17,14 @@ public sealed class AuthPacket
 
     /// <summary>User properties.</summary>
     public MqttUserProperties UserProperties { get; } = new();
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        Code = MqttReasonCode.Success;
+        AuthenticationMethod = null;
+        AuthenticationData = null;
+        ReasonString = null;
+        UserProperties.Clear();
+    }
 }

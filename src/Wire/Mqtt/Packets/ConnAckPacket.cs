@@ -59,4 +59,28 @@ public sealed class ConnAckPacket
 
     /// <summary>5.0: data of that method; null for none.</summary>
     public ReadOnlyMemory<byte>? AuthenticationData { get; set; }
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        SessionPresent = false;
+        Code = MqttReasonCode.Success;
+        SessionExpiryS = null;
+        ReceiveMaximum = ushort.MaxValue;
+        MaximumQos = MqttQos.ExactlyOnce;
+        RetainAvailable = true;
+        MaximumPacketSize = null;
+        AssignedClientId = null;
+        TopicAliasMaximum = 0;
+        ReasonString = null;
+        UserProperties.Clear();
+        WildcardSubscriptionAvailable = true;
+        SubscriptionIdentifiersAvailable = true;
+        SharedSubscriptionAvailable = true;
+        ServerKeepAliveS = null;
+        ResponseInformation = null;
+        ServerReference = null;
+        AuthenticationMethod = null;
+        AuthenticationData = null;
+    }
 }

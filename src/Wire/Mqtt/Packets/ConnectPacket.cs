@@ -50,10 +50,31 @@ public sealed class ConnectPacket
 
     /// <summary>5.0: user properties.</summary>
     public MqttUserProperties UserProperties { get; } = new();
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        Version = default;
+        CleanStart = false;
+        KeepAliveS = 0;
+        ClientId = default;
+        Will = null;
+        UserName = null;
+        Password = null;
+        SessionExpiryS = 0;
+        ReceiveMaximum = ushort.MaxValue;
+        MaximumPacketSize = null;
+        TopicAliasMaximum = 0;
+        RequestResponseInformation = false;
+        RequestProblemInformation = true;
+        AuthenticationMethod = null;
+        AuthenticationData = null;
+        UserProperties.Clear();
+    }
 }
 
 /// <summary>The last will of a CONNECT (3.1.2.5, 3.1.3.2). Not thread safe.</summary>
-public sealed class MqttWill
+public sealed class MqttWill : IMqttContent
 {
     /// <summary>Topic name, UTF-8.</summary>
     public ReadOnlyMemory<byte> Topic { get; set; }
@@ -87,4 +108,20 @@ public sealed class MqttWill
 
     /// <summary>5.0: user properties of the message.</summary>
     public MqttUserProperties UserProperties { get; } = new();
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        Topic = default;
+        Payload = default;
+        Qos = MqttQos.AtMostOnce;
+        Retain = false;
+        DelayS = 0;
+        PayloadFormat = 0;
+        MessageExpiryS = null;
+        ContentType = null;
+        ResponseTopic = null;
+        CorrelationData = null;
+        UserProperties.Clear();
+    }
 }

@@ -17,4 +17,14 @@ public sealed class DisconnectPacket
 
     /// <summary>5.0, server only: another server to use, UTF-8; null for none.</summary>
     public ReadOnlyMemory<byte>? ServerReference { get; set; }
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        Code = MqttReasonCode.Success;
+        SessionExpiryS = null;
+        ReasonString = null;
+        UserProperties.Clear();
+        ServerReference = null;
+    }
 }

@@ -1,7 +1,7 @@
 namespace Busbar.Wire.Mqtt.Packets;
 
 /// <summary>PUBLISH (3.3): an application message. Reused from packet to packet; the memory it points to is valid until the next read. Not thread safe.</summary>
-public sealed class PublishPacket
+public sealed class PublishPacket : IMqttContent
 {
     /// <summary>A repeated delivery; false with QoS 0.</summary>
     public bool Dup { get; set; }
@@ -44,4 +44,23 @@ public sealed class PublishPacket
 
     /// <summary>The message itself.</summary>
     public ReadOnlyMemory<byte> Payload { get; set; }
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        Dup = false;
+        Qos = MqttQos.AtMostOnce;
+        Retain = false;
+        Topic = default;
+        PacketId = 0;
+        PayloadFormat = 0;
+        MessageExpiryS = null;
+        TopicAlias = 0;
+        ResponseTopic = null;
+        CorrelationData = null;
+        SubscriptionIds.Clear();
+        ContentType = null;
+        UserProperties.Clear();
+        Payload = default;
+    }
 }

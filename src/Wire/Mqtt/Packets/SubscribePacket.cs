@@ -14,6 +14,15 @@ public sealed class SubscribePacket
 
     /// <summary>What is subscribed to, one or more. Filters are not checked by the reader beyond UTF-8: a bad one is refused by itself in the SUBACK.</summary>
     public List<MqttSubscription> Subscriptions { get; } = [];
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        PacketId = 0;
+        SubscriptionId = 0;
+        UserProperties.Clear();
+        Subscriptions.Clear();
+    }
 }
 
 /// <summary>One topic filter with its options (3.8.3).</summary>

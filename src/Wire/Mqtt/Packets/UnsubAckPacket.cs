@@ -14,4 +14,13 @@ public sealed class UnsubAckPacket
 
     /// <summary>5.0: user properties.</summary>
     public MqttUserProperties UserProperties { get; } = new();
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        PacketId = 0;
+        Codes.Clear();
+        ReasonString = null;
+        UserProperties.Clear();
+    }
 }

@@ -11,4 +11,12 @@ public sealed class UnsubscribePacket
 
     /// <summary>Topic filters, UTF-8, one or more.</summary>
     public List<ReadOnlyMemory<byte>> Filters { get; } = [];
+
+    /// <summary>Forgets everything: as newly made.</summary>
+    public void Clear()
+    {
+        PacketId = 0;
+        UserProperties.Clear();
+        Filters.Clear();
+    }
 }
