@@ -33,7 +33,6 @@ public sealed class SqliteMqttStore : IMqttStore
     private readonly List<IDurable> _waiting = [];
     private List<Entry> _incoming = [];
     private List<Entry> _taken = [];
-    private StoredState? _state;
     private int _folded;
     private bool _asleep;
     private bool _closing;
@@ -47,7 +46,7 @@ public sealed class SqliteMqttStore : IMqttStore
 
     private SqliteMqttStore(MqttStoreFile file, TimeProvider time, ILogger log)
     {
-        (_file, _time, _log, _state) = (file, time, log, file.State);
+        (_file, _time, _log) = (file, time, log);
         _pending = new PendingChanges(file.Index.Sessions.ContainsKey);
         _checkpointer = new Checkpointer(file.File, file.Connection, Wake);
         _retry = time.CreateTimer(static o => ((SqliteMqttStore)o!).OnRetryDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -90,7 +89,7 @@ public sealed class SqliteMqttStore : IMqttStore
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">It was read before.</exception>
     public Task<StoredState> LoadAsync(CancellationToken ct) =>
-        Interlocked.Exchange(ref _state, null) is { } state ? Task.FromResult(state) : throw new InvalidOperationException("The stored state is read once.");
+        _file.TakeState() is { } state ? Task.FromResult(state) : throw new InvalidOperationException("The stored state is read once.");
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
@@ -158,7 +157,8 @@ public sealed class SqliteMqttStore : IMqttStore
     {
         if (_folded == _taken.Count)
         {
-            _taken.Clear();
+            if (_taken.Capacity > GroupLimit) _taken = [];
+            else _taken.Clear();
             _folded = 0;
             lock (_gate) (_taken, _incoming) = (_incoming, _taken);
         }

@@ -13,10 +13,11 @@ internal sealed class MqttStoreFile : IDisposable
     private const int LockWaitS = 5;
 
     private readonly FolderLock _folder;
+    private StoredState? _state;
 
     private MqttStoreFile(FolderLock folder, SqliteFile file, SqliteConnection connection, StoredState state, StoredIndex index)
     {
-        (_folder, File, Connection, State, Index) = (folder, file, connection, state, index);
+        (_folder, File, Connection, _state, Index) = (folder, file, connection, state, index);
         Writer = new MqttWriter(connection, index);
     }
 
@@ -28,9 +29,6 @@ internal sealed class MqttStoreFile : IDisposable
 
     /// <summary>The one connection that writes.</summary>
     public SqliteConnection Connection { get; }
-
-    /// <summary>What was in it when it was opened.</summary>
-    public StoredState State { get; }
 
     /// <summary>What the writer knows of it.</summary>
     public StoredIndex Index { get; }
@@ -63,6 +61,9 @@ internal sealed class MqttStoreFile : IDisposable
             throw new MqttStoreException(Describe(e, file.Path), e);
         }
     }
+
+    /// <summary>What was in it when it was opened; null when it was taken before, for it is large and nobody here needs it.</summary>
+    public StoredState? TakeState() => Interlocked.Exchange(ref _state, null);
 
     /// <summary>Why it cannot be used, and what to do.</summary>
     public string Describe(Exception error) => Describe(error, Path);
