@@ -114,14 +114,19 @@ public sealed class SqliteMqttStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_is_told_in_order_never_early_and_the_group_is_settled_afterwards()
+    public async Task Who_waits_is_told_in_order_never_early_and_group_by_group()
     {
         const int changes = 2_000;
-        var (order, early, settledAt) = (new List<int>(), 0, new List<int>());
+        var (order, early, toldBefore) = (new List<int>(), 0, 0);
         var last = new Told();
         await using var store = await Stores.OpenAsync(_folder.Path);
         using var reader = new Busbar.Links.Sqlite.SqliteFile(Path.Combine(_folder.Path, "mqtt.db"), 4096, Durable: true, 1).OpenReader();
-        store.Settled = () => settledAt.Add(order.Count);
+        store.Telling = tell =>
+        {
+            Assert.Equal(order.Count, toldBefore);
+            tell();
+            toldBefore = order.Count;
+        };
         for (var i = 0; i < changes; i++)
         {
             var number = i;
@@ -139,7 +144,22 @@ public sealed class SqliteMqttStoreTests : IDisposable
         await store.DisposeAsync();
         Assert.Equal(Enumerable.Range(0, changes), order);
         Assert.Equal(0, early);
-        Assert.Equal(changes, settledAt[^1]);
+        Assert.Equal(changes, toldBefore);
+    }
+
+    [Fact]
+    public async Task All_are_told_once_even_when_who_wraps_the_telling_fails()
+    {
+        await using var store = await Stores.OpenAsync(_folder.Path);
+        store.Telling = _ => throw new InvalidOperationException("of the test");
+        await store.DurableAsync(Stores.Session("a"));
+        store.Telling = tell =>
+        {
+            tell();
+            throw new InvalidOperationException("of the test");
+        };
+        await store.DurableAsync(Stores.Session("b"));
+        await store.DurableAsync(Stores.Session("c"));
     }
 
     [Fact]

@@ -49,7 +49,11 @@ public sealed class StorePropertyTests : IDisposable
         var (durable, cuts) = (0, new List<(int Durable, string Folder)>());
         await using (var store = await Stores.OpenAsync(Path.Combine(_folder.Path, "live")))
         {
-            store.Settled = () => cuts.Add((durable, Copy($"cut-{cuts.Count}")));
+            store.Telling = tell =>
+            {
+                tell();
+                cuts.Add((durable, Copy($"cut-{cuts.Count}")));
+            };
             for (var i = 0; i < Changes; i++)
             {
                 var change = random.Next();

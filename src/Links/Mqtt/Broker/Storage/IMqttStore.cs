@@ -15,9 +15,9 @@ public interface IMqttStore : IAsyncDisposable
     /// <param name="then">Called on the store's thread once the change, and all before it, are durable; must be short. Null for nobody.</param>
     void Append(StoreChange change, IDurable? then);
 
-    /// <summary>Called on the store's thread after the last <see cref="IDurable.Durable"/> of a group, so that what they wrote leaves in one go; must be
-    /// short. Set before the first change. Null for nobody.</summary>
-    Action? Settled { get; set; }
+    /// <summary>Called on the store's thread with what makes the <see cref="IDurable.Durable"/> calls of one group: whoever sets it runs that, and can let
+    /// leave in one go what they wrote. Set before the first change. Null: they are made as they are.</summary>
+    Action<Action>? Telling { get; set; }
 
     /// <summary>Why changes are not becoming durable (disk full, for example), in words; null when all is well. They are tried again until they are.</summary>
     string? Trouble { get; }

@@ -57,7 +57,7 @@ public sealed class SqliteMqttStore : IMqttStore
     public string? Trouble => _trouble;
 
     /// <inheritdoc/>
-    public Action? Settled { get; set; }
+    public Action<Action>? Telling { get; set; }
 
     /// <summary>Changes that became durable, those included that others cancelled.</summary>
     public long Changes => Interlocked.Read(ref _changes);
@@ -215,9 +215,14 @@ public sealed class SqliteMqttStore : IMqttStore
     private void Tell()
     {
         if (_waiting.Count == 0) return;
+        if (Telling is { } telling) Guarded(() => telling(TellAll));
+        TellAll();
+    }
+
+    private void TellAll()
+    {
         foreach (var one in _waiting) Guarded(one.Durable);
         _waiting.Clear();
-        if (Settled is { } settled) Guarded(settled);
     }
 
     private void Guarded(Action callback)
