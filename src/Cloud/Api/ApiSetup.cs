@@ -107,6 +107,7 @@ public static class ApiSetup
         AlarmsResource.Map(api);
         UsersResource.Map(api);
         SitesResource.Map(api);
+        MqttResource.Map(api);
         HealthResource.Map(endpoints);
         MetricsResource.Map(endpoints);
         OpenApiText.Map(endpoints);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Busbar.Cloud.Api;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Live;
+using Busbar.Cloud.Mqtt;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Tests;
@@ -46,6 +47,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public FakeLive Live => Setup.Live;
 
+    public FakeMqtt Mqtt => Setup.Mqtt!;
+
     public FakeTime Time => Setup.Time;
 
     public ConcurrentQueue<string> Log => Setup.Log;
@@ -65,6 +68,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IStore>(setup.Store);
         builder.Services.AddSingleton<ICms>(setup.Cms);
         builder.Services.AddSingleton<ILiveSource>(setup.Live);
+        if (setup.Mqtt is { } mqtt) builder.Services.AddSingleton<IMqttMonitor>(mqtt);
         builder.Services.AddBusbarApi(new ApiOptions
         {
             Demo = setup.Demo,
@@ -150,6 +154,9 @@ internal sealed class ApiHostSetup
     public FakeCms Cms { get; }
 
     public FakeLive Live { get; } = new();
+
+    /// <summary>Null for a host without a broker.</summary>
+    public FakeMqtt? Mqtt { get; init; } = new();
 
     public ConcurrentQueue<string> Log { get; } = new();
 }

@@ -6,9 +6,13 @@ using Busbar.Cloud.Api;
 
 namespace Busbar.Cloud.Tests.Api;
 
-/// <summary>Health and metrics.</summary>
+/// <summary>Health and metrics. Alone: meters belong to the process, and two hosts at once would count under the same names.</summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed partial class ApiOperationsTests
 {
+    private const string Name = nameof(ApiOperationsTests);
+
     [Fact]
     public async Task Liveness_is_answered_whatever_the_store_does()
     {

@@ -25,6 +25,10 @@ public sealed class ApiPagingTests
     [InlineData("/api/v1/id-tags", "tag")]
     [InlineData("/api/v1/alarms", "id")]
     [InlineData("/api/v1/users", "name")]
+    [InlineData("/api/v1/mqtt/clients", "id")]
+    [InlineData("/api/v1/mqtt/clients?sort=messagesIn&order=desc", "id")]
+    [InlineData("/api/v1/mqtt/clients?sort=connectedAt", "id")]
+    [InlineData("/api/v1/mqtt/retained", "topic")]
     public async Task Walking_the_pages_gives_each_row_exactly_once(string path, string key)
     {
         await using var host = await StartAsync();
@@ -122,6 +126,8 @@ public sealed class ApiPagingTests
             host.Cms.Put(FakeCms.Station(
                 $"S{i:00}", connected: i % 3 != 0, vendor: i % 4 == 0 ? null : $"Vendor {i % 3} ü", powerW: i % 5 == 0 ? null : i % 7 * 1000, openAlarms: i % 2,
                 status: i % 3 == 1 ? "Charging" : "Available", lastSeenAt: at.AddMinutes(-(i % 6))));
+            host.Mqtt.Put(FakeMqtt.Client($"client {i:00} ü", connected: i % 2 == 0, messagesInPerS: i % 5));
+            host.Mqtt.Kept[$"topic/{i:00} ü"] = "kept";
             host.Store.Points.Add(("S00", new MeterPoint(i, 1, null, at, "Current.Import", null, null, "Sample.Periodic", "A", i, i, i, 1)));
             host.Store.Messages.Add(new MessageRow(i, "S00", at, true, "Heartbeat", $"m{i}", "{}", "{}", null, null, 1, 0));
             host.Store.Transactions.Add(Transaction(i + 1, at));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Busbar.Cloud.Cms;
+using Busbar.Cloud.Mqtt;
 using Busbar.Cloud.Store.Model;
 
 namespace Busbar.Cloud.Api;
@@ -37,6 +38,12 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(WatchedShape))]
 [JsonSerializable(typeof(SiteShape[]))]
 [JsonSerializable(typeof(PackShape[]))]
+[JsonSerializable(typeof(MqttBrokerView))]
+[JsonSerializable(typeof(IReadOnlyList<MqttRatesView>))]
+[JsonSerializable(typeof(MqttRatesView[]))]
+[JsonSerializable(typeof(MqttClientView[]))]
+[JsonSerializable(typeof(MqttClientDetailView))]
+[JsonSerializable(typeof(MqttRetainedView[]))]
 [JsonSerializable(typeof(RawJson))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string[]))]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Busbar.Cloud.Cms;
 
 namespace Busbar.Cloud.Api;
@@ -31,32 +30,12 @@ internal static class ChargerStatus
     }
 }
 
-/// <summary>Where a station stands in an order: by number, then by text without case, then by id, so that no two stand at the same place.</summary>
-internal readonly record struct ChargerKey(double Number, string Text, string Id) : IComparable<ChargerKey>
+/// <summary>Orders of stations.</summary>
+internal static class ChargerSort
 {
-    public int CompareTo(ChargerKey other)
-    {
-        var byNumber = Number.CompareTo(other.Number);
-        if (byNumber != 0) return byNumber;
-        var byText = string.Compare(Text, other.Text, StringComparison.OrdinalIgnoreCase);
-        return byText != 0 ? byText : string.CompareOrdinal(Id, other.Id);
-    }
+    public static readonly RowSort<StationView> ById = RowSort<StationView>.ById(station => station.Id);
 
-    public static bool operator <(ChargerKey left, ChargerKey right) => left.CompareTo(right) < 0;
-
-    public static bool operator >(ChargerKey left, ChargerKey right) => left.CompareTo(right) > 0;
-
-    public static bool operator <=(ChargerKey left, ChargerKey right) => left.CompareTo(right) <= 0;
-
-    public static bool operator >=(ChargerKey left, ChargerKey right) => left.CompareTo(right) >= 0;
-}
-
-/// <summary>An order of stations. The key of a page is the place of its last row in the order, so it holds although rows come and go.</summary>
-internal sealed class ChargerSort
-{
-    public static readonly ChargerSort ById = new(station => new(0, "", station.Id));
-
-    public static readonly (string Word, ChargerSort Sort)[] Choices =
+    public static readonly (string Word, RowSort<StationView> Sort)[] Choices =
     [
         ("id", ById),
         ("vendor", new(station => new(0, station.Vendor ?? "", station.Id))),
@@ -64,25 +43,4 @@ internal sealed class ChargerSort
         ("power", new(station => new(station.PowerW is { } powerW && double.IsFinite(powerW) ? powerW : double.MinValue, "", station.Id))),
         ("status", new(station => new(ChargerStatus.Rank(station), "", station.Id))),
     ];
-
-    private const char Separator = '\n';
-
-    private readonly Func<StationView, ChargerKey> _key;
-
-    private ChargerSort(Func<StationView, ChargerKey> key) => _key = key;
-
-    public ChargerKey KeyOf(StationView station) => _key(station);
-
-    public string Cursor(ChargerKey key) =>
-        this == ById ? key.Id : string.Join(Separator, key.Number.ToString("R", CultureInfo.InvariantCulture), key.Text, key.Id);
-
-    public bool TryReadCursor(string cursor, out ChargerKey key)
-    {
-        key = new(0, "", cursor);
-        if (this == ById) return true;
-        var parts = cursor.Split(Separator);
-        if (parts.Length != 3 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return false;
-        key = new(number, parts[1], parts[2]);
-        return true;
-    }
 }

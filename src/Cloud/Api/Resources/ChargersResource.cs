@@ -16,11 +16,8 @@ internal static class ChargersResource
     private static readonly QueryParameter<Func<StationView, bool>> Status =
         new("status", Rules.OneOf(ChargerStatus.Choices), "Only stations in this state.");
 
-    private static readonly QueryParameterOr<ChargerSort> Sort =
+    private static readonly QueryParameterOr<RowSort<StationView>> Sort =
         new("sort", Rules.OneOf(ChargerSort.Choices), ChargerSort.ById, "id", "What to order by; rows that are equal there are ordered by id.");
-
-    private static readonly QueryParameterOr<bool> Descending =
-        new("order", Rules.OneOf(("asc", false), ("desc", true)), false, "asc", "Direction of the order.");
 
     private static readonly BodyField<Registration> RegistrationField = new("registration", Rules.Choice<Registration>(), "Whether it may connect and charge.");
     private static readonly BodyField<string> DisplayName = new("displayName", Rules.Text(0, 200), "Name for people; empty removes it.");
@@ -37,7 +34,7 @@ internal static class ChargersResource
     public static void Map(IEndpointRouteBuilder api)
     {
         var chargers = api.MapGroup("/chargers").WithTags("Stations");
-        chargers.MapGet("", List).Takes(Search, Status, Sort, Descending, Paging.Limit, Paging.AfterText)
+        chargers.MapGet("", List).Takes(Search, Status, Sort, RowSorts.Descending, Paging.Limit, Paging.AfterText)
             .Describe<StationView[]>("listChargers", "Stations with their connectors and last measured values.");
         chargers.MapGet("/{id}", Get).Describe<StationView>("getCharger", "One station.", StatusCodes.Status404NotFound);
         chargers.MapPut("/{id}", SaveAsync).Takes(Edit).ForAdmins()
@@ -61,20 +58,10 @@ internal static class ChargersResource
 
     private static IResult List(HttpContext http, ICms cms)
     {
-        var (sort, descending, limit) = (Sort.Read(http), Descending.Read(http), Paging.Limit.Read(http));
         IEnumerable<StationView> stations = cms.Stations;
         if (Search.Optional(http) is { } search) stations = stations.Where(station => Matches(station, search));
         if (Status.TryRead(http, out var hasStatus)) stations = stations.Where(hasStatus);
-
-        var keyed = stations.Select(station => (Station: station, Key: sort.KeyOf(station)));
-        if (Paging.AfterText.Optional(http) is { } after)
-        {
-            if (!sort.TryReadCursor(after, out var cursor)) return Problems.BadInput("after", $"{Problems.Quote(after)} is not a key of this order. Start again without it.");
-            keyed = keyed.Where(row => descending ? row.Key < cursor : row.Key > cursor);
-        }
-
-        var rows = (descending ? keyed.OrderByDescending(row => row.Key) : keyed.OrderBy(row => row.Key)).Take(limit + 1).ToArray();
-        return Paging.Page(http, rows, limit, row => sort.Cursor(row.Key), row => row.Station);
+        return Sort.Read(http).Page(http, stations, static station => station);
     }
 
     private static bool Matches(StationView station, string search)
