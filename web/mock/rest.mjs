@@ -1,5 +1,6 @@
 // `/api/v1` over the fake fleet.
 import { readFileSync } from 'node:fs';
+import { FakeBroker } from './mqtt.mjs';
 
 const commands = JSON.parse(readFileSync(new URL('commands.json', import.meta.url), 'utf8'));
 const started = new Date().toISOString();
@@ -25,6 +26,7 @@ function page(rows, q, key) {
 
 export function makeApi(fleet, { demo }) {
   let session = demo ? { user: 'demo', role: 'Admin', demo: true } : null;
+  const broker = new FakeBroker();
   const stationOf = (id) => {
     const station = fleet.stations.get(id);
     if (!station) throw new Refusal(404, 'Unknown station', `No station is called "${id}".`);
@@ -218,6 +220,25 @@ export function makeApi(fleet, { demo }) {
         return alarm;
       },
     ],
+    ['GET', '/mqtt', () => broker.view()],
+    ['GET', '/mqtt/rates', () => broker.history()],
+    ['GET', '/mqtt/clients', (q) => page(sorted(search(broker.clients, q), q), q, (c) => c.id)],
+    ['GET', '/mqtt/clients/:id', (_, __, id) => broker.detail(id) ?? refuse(404, 'Not found', `No MQTT client has the id '${id}'.`)],
+    [
+      'DELETE',
+      '/mqtt/clients/:id',
+      (q, _, id) => void (broker.remove(id, q.get('session')) || refuse(404, 'Not found', `No MQTT client has the id '${id}'.`)),
+    ],
+    [
+      'GET',
+      '/mqtt/retained',
+      (q) =>
+        page(
+          broker.retained.filter((m) => m.topic.startsWith((q.get('filter') ?? '#').replace(/[+#].*/, ''))),
+          q,
+          (m) => m.topic,
+        ),
+    ],
     ['GET', '/users', () => fleet.users],
     [
       'PUT',
@@ -250,6 +271,17 @@ export function makeApi(fleet, { demo }) {
 
 function refuse(...args) {
   throw new Refusal(...args);
+}
+
+const search = (clients, q) =>
+  clients.filter((c) => `${c.id}${c.identity}${c.address}`.toLowerCase().includes((q.get('search') ?? '').toLowerCase()));
+
+const clientKeys = { messagesIn: 'messagesInPerS', messagesOut: 'messagesOutPerS' };
+
+function sorted(clients, q) {
+  const by = clientKeys[q.get('sort')] ?? q.get('sort') ?? 'id';
+  const way = q.get('order') === 'desc' ? -1 : 1;
+  return clients.toSorted((a, b) => way * (a[by] < b[by] ? -1 : a[by] > b[by] ? 1 : a.id.localeCompare(b.id)));
 }
 
 const rank = (severity) => ['Info', 'Warning', 'Critical'].indexOf(severity);

@@ -228,6 +228,73 @@ export interface User {
   lastLoginAt: Iso | null;
 }
 
+/** What passes the MQTT broker a second. */
+export interface MqttRates {
+  at: Iso;
+  messagesInPerS: number;
+  messagesOutPerS: number;
+  bytesInPerS: number;
+  bytesOutPerS: number;
+  droppedPerS: number;
+}
+
+export interface MqttBroker {
+  port: number;
+  tlsPort: number | null;
+  startedAt: Iso;
+  connections: number;
+  sessions: number;
+  subscriptions: number;
+  retained: number;
+  rates: MqttRates;
+  totals: { messagesIn: number; messagesOut: number; bytesIn: number; bytesOut: number; dropped: number };
+  trouble: string | null;
+}
+
+/** One session of the broker; what belongs to a connection is null while there is none. */
+export interface MqttClient {
+  id: string;
+  connected: boolean;
+  identity: string | null;
+  address: string | null;
+  version: string | null;
+  connectedAt: Iso | null;
+  keepAliveS: number | null;
+  subscriptions: number;
+  queued: number;
+  inFlight: number;
+  messagesIn: number;
+  messagesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  messagesInPerS: number | null;
+  messagesOutPerS: number | null;
+  dropped: number;
+}
+
+export interface MqttSubscription {
+  filter: string;
+  qos: number;
+  noLocal: boolean;
+  retainAsPublished: boolean;
+  subscriptionId: number | null;
+}
+
+export interface MqttClientDetail {
+  client: MqttClient;
+  subscriptions: MqttSubscription[];
+}
+
+/** A kept message with the beginning of its payload, as text or, when it is none, in hexadecimal digits. */
+export interface MqttRetained {
+  topic: string;
+  qos: number;
+  sizeBytes: number;
+  text: string | null;
+  hex: string | null;
+  cut: boolean;
+}
+
 /** One field of a command's payload. Objects have `fields`; an array has `items` for what it holds. */
 export interface Field {
   name: string;

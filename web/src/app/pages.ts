@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { AlarmIcon, MessageIcon, OverviewIcon, SessionIcon, SettingsIcon, StationIcon, TagIcon } from '@/ui/icons';
+import { AlarmIcon, MessageIcon, MqttIcon, OverviewIcon, SessionIcon, SettingsIcon, StationIcon, TagIcon } from '@/ui/icons';
 
 export interface PageEntry {
   path: string;
@@ -16,6 +16,7 @@ export const pages: PageEntry[] = [
   { path: '/transactions', name: 'Transactions', key: 't', Icon: SessionIcon },
   { path: '/id-tags', name: 'Id tags', key: 'i', Icon: TagIcon },
   { path: '/messages', name: 'Messages', key: 'm', Icon: MessageIcon },
+  { path: '/mqtt', name: 'MQTT', key: 'q', Icon: MqttIcon },
   { path: '/settings', name: 'Settings', key: 'c', Icon: SettingsIcon },
 ];
 

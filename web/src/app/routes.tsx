@@ -10,6 +10,7 @@ const AlarmsPage = lazy(async () => ({ default: (await import('@/features/alarms
 const TransactionsPage = lazy(async () => ({ default: (await import('@/features/transactions/TransactionsPage')).TransactionsPage }));
 const IdTagsPage = lazy(async () => ({ default: (await import('@/features/idTags/IdTagsPage')).IdTagsPage }));
 const MessagesPage = lazy(async () => ({ default: (await import('@/features/messages/MessagesPage')).MessagesPage }));
+const MqttPage = lazy(async () => ({ default: (await import('@/features/mqtt/MqttPage')).MqttPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('@/features/settings/SettingsPage')).SettingsPage }));
 
 /** When even the shell fails to draw. */
@@ -34,6 +35,7 @@ export const makeRouter = () =>
         { path: '/transactions', element: <TransactionsPage /> },
         { path: '/id-tags', element: <IdTagsPage /> },
         { path: '/messages', element: <MessagesPage /> },
+        { path: '/mqtt', element: <MqttPage /> },
         { path: '/settings', element: <SettingsPage /> },
         {
           path: '*',

@@ -26,6 +26,13 @@ describe('quantities', () => {
     [120.4, 'ms', '120 ms'],
     [30_000, 'ms', '30.0 s'],
     [3, 'rpm', '3 rpm'],
+    [512, 'B', '512 B'],
+    [1_536, 'B', '1.5 kB'],
+    [2_400_000, 'B/s', '2.40 MB/s'],
+    [0, '/s', '0 /s'],
+    [0.42, '/s', '0.4 /s'],
+    [1_234.4, '/s', '1,234 /s'],
+    [250_000, '/s', '250 k/s'],
   ])('%s %s reads %s', (value, unit, text) => {
     expect(inUnits(value, unit)).toBe(text.replace(' ', '\u00a0'));
   });

@@ -35,6 +35,13 @@ export function quantity(value: number | null | undefined, unit: string): Quanti
     case 'Wh':
     case 'varh':
       return scaled(value, unit);
+    case 'B':
+    case 'B/s':
+      return scaled(value, unit);
+    case '/s':
+      return Math.abs(value) < 9_999.5
+        ? { number: fixed(value, Math.abs(value) < 9.95 && value !== 0 ? 1 : 0), unit }
+        : scaled(value, unit);
     case 'A':
       return { number: fixed(value, Math.abs(value) >= 999.95 ? 0 : 1), unit };
     case 'V':

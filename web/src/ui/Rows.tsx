@@ -17,18 +17,20 @@ interface MoreProps {
   hasMore: boolean;
   loading: boolean;
   onMore(): void;
+  /** On the button. */
+  more?: string;
   /** "412 shown". */
   children: React.ReactNode;
 }
 
 /** The end of a paged list. */
-export function MoreRows({ hasMore, loading, onMore, children }: MoreProps) {
+export function MoreRows({ hasMore, loading, onMore, more = 'Show older', children }: MoreProps) {
   return (
     <div className="row dim" style={{ padding: '8px 12px', fontSize: 13, borderTop: '1px solid var(--line)' }}>
       <span className="grow">{children}</span>
       {hasMore && (
         <Button variant="default" loading={loading} onClick={onMore}>
-          Show older
+          {more}
         </Button>
       )}
     </div>

@@ -39,6 +39,12 @@ export const TagIcon = icon(
   </>,
 );
 export const MessageIcon = icon(<path d="M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13" />);
+export const MqttIcon = icon(
+  <>
+    <circle cx="4" cy="12" r="1.4" />
+    <path d="M2.6 7.2a6.2 6.2 0 0 1 6.2 6.2M2.6 2.8a10.6 10.6 0 0 1 10.6 10.6" />
+  </>,
+);
 export const SettingsIcon = icon(
   <>
     <path d="M2.5 4.5h6M12 4.5h1.5M2.5 11.5H4M7.5 11.5h6" />
