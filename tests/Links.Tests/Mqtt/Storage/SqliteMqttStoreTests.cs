@@ -148,6 +148,59 @@ public sealed class SqliteMqttStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_belongs_together_is_never_cut_however_long_it_takes()
+    {
+        await using var store = await Stores.OpenAsync(_folder.Path);
+        await store.DurableAsync(Stores.Session("a"));
+        var (before, first, meanwhile, second) = (new Told(), new Told(), new Told(), new Told());
+        store.Append(new ReceivedIdSaved("a", 1), before);
+        using (store.Together())
+        {
+            store.Append(Stores.Delivery("a", 1, Stores.Message(1)), first);
+            var inner = store.Together();
+            await before.Task.SoonAsync();
+            store.Append(new ReceivedIdSaved("a", 2), meanwhile);
+            inner.Dispose();
+            await Task.Delay(50, Ct); // For what should not come.
+            Assert.False(first.Task.IsCompleted);
+            store.Append(new ReceivedIdSaved("a", 3), second);
+        }
+
+        await Task.WhenAll(first.Task, meanwhile.Task, second.Task).SoonAsync();
+    }
+
+    [Fact]
+    public async Task Pairs_that_many_threads_append_together_are_on_the_disk_together_at_every_commit()
+    {
+        const int threads = 4, pairs = 400;
+        var odd = 0;
+        await using var store = await Stores.OpenAsync(_folder.Path);
+        await store.DurableAsync(Stores.Session("a"));
+        store.Telling = tell =>
+        {
+            tell();
+            if ((long)store.Execute("SELECT (SELECT count(*) FROM received_id) - (SELECT count(*) FROM delivery)")! != 0) odd++;
+        };
+        await Task.WhenAll(Enumerable.Range(0, threads).Select(t => Task.Run(async () =>
+        {
+            for (var i = 0; i < pairs; i++)
+            {
+                var (number, told) = ((i * threads) + t + 1, new Told());
+                using (store.Together())
+                {
+                    store.Append(Stores.Delivery("a", number, Stores.Message(number)), told);
+                    store.Append(new ReceivedIdSaved("a", (ushort)number), null);
+                }
+
+                if (i % 8 == 0) await told.Task.SoonAsync();
+            }
+        }, Ct)));
+        await store.DurableAsync(new SessionRemoved("nobody"));
+        Assert.Equal(0, odd);
+        Assert.Equal((long)threads * pairs, await CountAsync(store, "delivery"));
+    }
+
+    [Fact]
     public async Task All_are_told_once_even_when_who_wraps_the_telling_fails()
     {
         await using var store = await Stores.OpenAsync(_folder.Path);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Busbar.Links.Mqtt.Broker.Storage.Sqlite;
 using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -12,8 +13,8 @@ namespace Busbar.Links.Mqtt.Broker.Storage;
 /// </summary>
 public sealed class SqliteMqttStore : IMqttStore
 {
-    /// <summary>Most changes in one transaction, so that the first of many need not wait for the last: about 50 ms of work.</summary>
-    private const int GroupLimit = 20_000;
+    /// <summary>A list that grew beyond this is not kept.</summary>
+    private const int KeptCapacity = 20_000;
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
@@ -31,9 +32,13 @@ public sealed class SqliteMqttStore : IMqttStore
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<IDurable> _waiting = [];
+
+    /// <summary>Where each open scope begins, counted from the first change ever, rising.</summary>
+    private readonly List<long> _scopes = [];
+    private readonly Action<long> _closeScope;
     private List<Entry> _incoming = [];
     private List<Entry> _taken = [];
-    private int _folded;
+    private long _takenEver;
     private bool _asleep;
     private bool _closing;
     private bool _refused;
@@ -47,6 +52,7 @@ public sealed class SqliteMqttStore : IMqttStore
     private SqliteMqttStore(MqttStoreFile file, TimeProvider time, ILogger log)
     {
         (_file, _time, _log) = (file, time, log);
+        _closeScope = CloseScope;
         _pending = new PendingChanges(file.Index.Sessions.ContainsKey);
         _checkpointer = new Checkpointer(file.File, file.Connection, Wake);
         _retry = time.CreateTimer(static o => ((SqliteMqttStore)o!).OnRetryDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -101,10 +107,21 @@ public sealed class SqliteMqttStore : IMqttStore
         {
             ObjectDisposedException.ThrowIf(_closing, this);
             _incoming.Add(new Entry(change, then));
-            (wake, _asleep) = (_asleep, false);
+            wake = IsToBeWoken();
         }
 
         if (wake) _wake.Set();
+    }
+
+    /// <inheritdoc/>
+    public StoreScope Together()
+    {
+        lock (_gate)
+        {
+            var begin = _takenEver + _incoming.Count;
+            _scopes.Add(begin);
+            return new StoreScope(_closeScope, begin);
+        }
     }
 
     /// <summary>Makes durable what was appended, and closes the file. When the disk refuses for ten seconds the rest is given up, which the log says.</summary>
@@ -152,25 +169,58 @@ public sealed class SqliteMqttStore : IMqttStore
         Close();
     }
 
-    /// <summary>Takes what came in, up to a group; while the disk refuses all of it, so that what waits cannot grow beyond the state itself.</summary>
+    /// <summary>Takes what came in; while the disk refuses too, so that what waits cannot grow beyond the state itself.</summary>
     private void Fold()
     {
-        if (_folded == _taken.Count)
+        lock (_gate) Take();
+        foreach (var (change, then) in _taken)
         {
-            if (_taken.Capacity > GroupLimit) _taken = [];
-            else _taken.Clear();
-            _folded = 0;
-            lock (_gate) (_taken, _incoming) = (_incoming, _taken);
-        }
-
-        var end = _refused ? _taken.Count : Math.Min(_taken.Count, _folded + GroupLimit);
-        for (; _folded < end; _folded++)
-        {
-            var (change, then) = _taken[_folded];
             _pending.Take(change);
             if (then is not null) _waiting.Add(then);
-            Interlocked.Increment(ref _changes);
         }
+
+        Interlocked.Add(ref _changes, _taken.Count);
+        if (_taken.Capacity > KeptCapacity) _taken = [];
+        else _taken.Clear();
+    }
+
+    /// <summary>All that came in, or what lies before the first open scope.</summary>
+    private void Take()
+    {
+        var count = Takeable();
+        if (count == _incoming.Count)
+        {
+            (_taken, _incoming) = (_incoming, _taken);
+        }
+        else
+        {
+            _taken.AddRange(CollectionsMarshal.AsSpan(_incoming)[..count]);
+            _incoming.RemoveRange(0, count);
+        }
+
+        _takenEver += count;
+    }
+
+    private int Takeable() => _scopes.Count == 0 ? _incoming.Count : (int)(_scopes[0] - _takenEver);
+
+    private void CloseScope(long begin)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            _scopes.Remove(begin);
+            wake = IsToBeWoken();
+        }
+
+        if (wake) _wake.Set();
+    }
+
+    /// <summary>The writer sleeps and there is something for it; it counts as awake from now on.</summary>
+    private bool IsToBeWoken()
+    {
+        if (!_asleep || Takeable() == 0) return false;
+        _asleep = false;
+        return true;
     }
 
     private void Commit()
@@ -249,7 +299,7 @@ public sealed class SqliteMqttStore : IMqttStore
     {
         lock (_gate)
         {
-            if (_incoming.Count > 0) return;
+            if (Takeable() > 0) return;
             _asleep = true;
         }
 
@@ -264,7 +314,7 @@ public sealed class SqliteMqttStore : IMqttStore
     /// <summary>Closing, and nothing is left: nothing can come either.</summary>
     private bool IsOver()
     {
-        lock (_gate) return _closing && _incoming.Count == 0 && _folded == _taken.Count;
+        lock (_gate) return _closing && _incoming.Count == 0;
     }
 
     private void Close()
