@@ -31,9 +31,11 @@ internal sealed class SocketPipe : IDuplexPipe
     /// <summary>A broken socket as those above a pipe know it.</summary>
     private static IOException Broken(Exception e) => new(e is ObjectDisposedException ? "The connection was cut." : e.Message, e);
 
-    private void CompleteOne()
+    private bool CompleteOne()
     {
-        if (Interlocked.Increment(ref _completed) == 2) _socket.Dispose();
+        if (Interlocked.Increment(ref _completed) < 2) return false;
+        _socket.Dispose();
+        return true;
     }
 
     private sealed class Receiver(SocketPipe owner) : PipeReader
@@ -182,15 +184,43 @@ internal sealed class SocketPipe : IDuplexPipe
             _length += bytes;
         }
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            _length == 0 ? default : SendAsync(_buffer.AsMemory(0, _length), cancellationToken);
+
+        /// <summary>Bytes that nothing waits before are sent where they lie.</summary>
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
         {
-            if (_length == 0) return default;
+            if (_length == 0) return source.IsEmpty ? default : SendAsync(source, cancellationToken);
+            source.Span.CopyTo(GetSpan(source.Length));
+            Advance(source.Length);
+            return FlushAsync(cancellationToken);
+        }
+
+        public override void CancelPendingFlush() => owner._socket.Dispose();
+
+        /// <summary>Nothing more will be sent: while the other direction is still read, the peer is told so.</summary>
+        public override void Complete(Exception? exception = null)
+        {
+            Release();
+            if (owner.CompleteOne()) return;
             try
             {
-                var sent = owner._socket.Send(_buffer.AsSpan(0, _length), SocketFlags.None, out var error);
+                owner._socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It is broken already.
+            }
+        }
+
+        private ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+        {
+            try
+            {
+                var sent = owner._socket.Send(bytes.Span, SocketFlags.None, out var error);
                 if (error is not (SocketError.Success or SocketError.WouldBlock)) throw new SocketException((int)error);
                 if (error == SocketError.WouldBlock) sent = 0;
-                if (sent < _length) return FinishAsync(sent, cancellationToken);
+                if (sent < bytes.Length) return FinishAsync(bytes[sent..], ct);
                 Release();
                 return default;
             }
@@ -200,20 +230,12 @@ internal sealed class SocketPipe : IDuplexPipe
             }
         }
 
-        public override void CancelPendingFlush() => owner._socket.Dispose();
-
-        public override void Complete(Exception? exception = null)
-        {
-            Release();
-            owner.CompleteOne();
-        }
-
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        private async ValueTask<FlushResult> FinishAsync(int sent, CancellationToken ct)
+        private async ValueTask<FlushResult> FinishAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
         {
             try
             {
-                while (sent < _length) sent += await owner._socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, ct);
+                while (!bytes.IsEmpty) bytes = bytes[await owner._socket.SendAsync(bytes, SocketFlags.None, ct)..];
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {

@@ -29,4 +29,17 @@ public sealed class BrokerMessage
 
     /// <summary>Monotonic timestamp of the broker's clock after which it is worthless; null never.</summary>
     public long? ExpiresAt { get; init; }
+
+    /// <summary>The same message with another end of its life.</summary>
+    internal BrokerMessage ExpiringAt(long? timestamp) => new()
+    {
+        StoreId = StoreId,
+        Topic = Topic,
+        Properties = Properties,
+        Payload = Payload,
+        Qos = Qos,
+        Retain = Retain,
+        Publisher = Publisher,
+        ExpiresAt = timestamp,
+    };
 }

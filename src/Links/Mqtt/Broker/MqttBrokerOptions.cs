@@ -3,7 +3,7 @@ using Busbar.Links.Mqtt.Broker.Storage;
 namespace Busbar.Links.Mqtt.Broker;
 
 /// <summary>Settings of the broker. Immutable once it runs. Section <c>Mqtt</c> of the configuration.</summary>
-public sealed record MqttBrokerOptions
+public sealed partial record MqttBrokerOptions
 {
     /// <summary>TCP port, 0 to 65535; 0 takes a free one. MQTT, and MQTT over WebSocket at any path, on the same port. Default 1883.</summary>
     public int Port { get; init; } = 1883;
