@@ -193,6 +193,6 @@ public sealed partial class MqttBroker : IAsyncDisposable
             ExpiresAt = message.ExpiresIn is { } life ? _core.Time.GetTimestamp() + (long)(life.TotalSeconds * _core.Time.TimestampFrequency) : null,
         };
 
-        static ReadOnlyMemory<byte>? Bytes(string? text) => text is null ? null : new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text));
+        static ReadOnlyMemory<byte>? Bytes(string? text) => text is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(text);
     }
 }
