@@ -101,7 +101,8 @@ public sealed class AccessLoginTests
 
     [Theory]
     [InlineData("CN=alice", "that of a user")]
-    [InlineData("CN=anonymous", "that of a user")]
+    [InlineData("CN=anonymous", "is taken")]
+    [InlineData("CN=busbar", "is taken")]
     [InlineData("O=nobody", "has no name")]
     public async Task A_certificate_cannot_pass_for_a_user_that_does_not_name_it(string subject, string why)
     {

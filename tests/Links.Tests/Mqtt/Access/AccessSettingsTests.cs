@@ -11,6 +11,7 @@ public sealed class AccessSettingsTests
         { "Users:1:Name is \"\"; allowed: 1 to 255 characters", User("") },
         { "Users:1:Name is \"a:b\"", User("a:b") },
         { "Users:1:Name is \"anonymous\"", User("anonymous") },
+        { "Users:1:Name is \"busbar\"", User("busbar") },
         { "Users:1:Name is \"*\"", User("*") },
         { "Users:1:Name is \"first\"; allowed: a name that no user above has", User("first") },
         { "Users:1:PasswordHash is \"a text of 8 characters\"; allowed: null or pbkdf2-sha256$", new MqttUserOptions { Name = "u", PasswordHash = "in clear" } },

@@ -30,7 +30,8 @@ public sealed class MqttAccess : IMqttAccess
     /// <exception cref="ArgumentException">A setting is not allowed; the message names its key, its value and what is allowed.</exception>
     public MqttAccess(MqttAccessOptions options, ILogger log)
     {
-        MqttAccessCheck.Check(options);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         _options = options;
         _byName = options.Users.ToFrozenDictionary(user => user.Name, StringComparer.Ordinal);
         _byCertificate = options.Users.Where(user => user.Certificate is not null).ToFrozenDictionary(user => user.Certificate!, StringComparer.Ordinal);
@@ -69,8 +70,8 @@ public sealed class MqttAccess : IMqttAccess
         if (_byCertificate.TryGetValue(name, out var user)) return Admit(user, credentials, RuleBook.CertificatePrefix + name);
         if (name.Length > MaxNameLength || name.Any(char.IsControl))
             return Refuse($"the name in its certificate is {Shown(name)}; allowed: at most {MaxNameLength} characters without control characters");
-        if (name == RuleBook.Nobody || _byName.ContainsKey(name))
-            return Refuse($"the name in its certificate, {Shown(name)}, is that of a user whose setting Certificate does not say so");
+        if (name is RuleBook.Nobody or RuleBook.Program || _byName.ContainsKey(name))
+            return Refuse($"the name in its certificate, {Shown(name)}, is taken, or that of a user whose setting Certificate does not say so");
         return Admit(name, credentials, [RuleBook.CertificatePrefix + name], attributes: null);
     }
 

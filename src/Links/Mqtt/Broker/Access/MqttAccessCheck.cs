@@ -32,8 +32,8 @@ internal static class MqttAccessCheck
     private static void CheckUser(string key, MqttUserOptions user, HashSet<string> names, HashSet<string> certificates)
     {
         Require(
-            IsName(user.Name) && !user.Name.Contains(':', StringComparison.Ordinal) && user.Name is not (RuleBook.Nobody or RuleBook.Everyone),
-            $"{key}:Name", user.Name, $"1 to {MaxNameLength} characters without control characters and ':', not \"{RuleBook.Nobody}\" and not \"{RuleBook.Everyone}\"");
+            IsName(user.Name) && !user.Name.Contains(':', StringComparison.Ordinal) && user.Name is not (RuleBook.Nobody or RuleBook.Program or RuleBook.Everyone),
+            $"{key}:Name", user.Name, $"1 to {MaxNameLength} characters without control characters and ':', not \"{RuleBook.Nobody}\", \"{RuleBook.Program}\" or \"{RuleBook.Everyone}\"");
         Require(names.Add(user.Name), $"{key}:Name", user.Name, "a name that no user above has");
         Require(user.PasswordHash is null || MqttPassword.IsHash(user.PasswordHash), $"{key}:PasswordHash", Hidden(user.PasswordHash), $"null or {MqttPassword.Allowed}");
         Require(user.PasswordHash is not null || user.Certificate is not null, $"{key}:PasswordHash", null, $"{MqttPassword.Allowed}, when there is no Certificate either");

@@ -16,6 +16,10 @@ public sealed record MqttAccessOptions
     /// <summary>What is allowed to whom; everything else is refused. Default none: then whoever is let in may use every topic, but
     /// <c>$SYS</c>, which is for the group <c>admins</c> and for anonymous clients of this machine.</summary>
     public IReadOnlyList<MqttRuleOptions> Rules { get; init; } = [];
+
+    /// <summary>Throws at the first setting that is not allowed, naming its key, its value and what is allowed.</summary>
+    /// <exception cref="ArgumentException">A setting is not allowed.</exception>
+    public void Validate() => MqttAccessCheck.Check(this);
 }
 
 /// <summary>From where clients that do not say who they are may connect.</summary>
@@ -47,7 +51,7 @@ public enum CertificateIdentity
 /// <summary>One user. Immutable.</summary>
 public sealed record MqttUserOptions
 {
-    /// <summary>User name, 1 to 255 characters; compared exactly. Not <c>anonymous</c>, nor <c>*</c>, nor with <c>:</c> in it.</summary>
+    /// <summary>User name, 1 to 255 characters; compared exactly. Not <c>anonymous</c>, nor <c>busbar</c>, nor <c>*</c>, nor with <c>:</c> in it.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>What <c>busbar mqtt hash-password</c> prints; null for a user that logs in with its certificate alone. Default null.</summary>

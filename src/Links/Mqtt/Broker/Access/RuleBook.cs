@@ -9,6 +9,9 @@ internal sealed class RuleBook
     /// <summary>Whom a rule for clients without a name is for, and their name.</summary>
     public const string Nobody = "anonymous";
 
+    /// <summary>The name by which the broker knows programs in its own process; no user may have it, for a session belongs to a name.</summary>
+    public const string Program = "busbar";
+
     /// <summary>The group that may read <c>$SYS</c>.</summary>
     public const string Admins = "admins";
 
