@@ -13,6 +13,10 @@ public sealed class SettingsReader(IConfiguration values)
     /// <summary>Text that must be there.</summary>
     public string RequiredText(string key) => Text(key) ?? throw new SettingException(key, values[key], "a text is needed.");
 
+    /// <summary>True or false.</summary>
+    public bool Flag(string key) =>
+        bool.TryParse(values[key], out var flag) ? flag : throw new SettingException(key, values[key], "true or false is needed.");
+
     /// <summary>A whole number between <paramref name="min"/> and <paramref name="max"/>, both included.</summary>
     public int Int(string key, int min, int max) =>
         int.TryParse(values[key], NumberStyles.Integer, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max
@@ -26,6 +30,7 @@ public sealed class SettingsReader(IConfiguration values)
     public T Options<T>(string section)
         where T : class, new()
     {
+        CheckItems(section, typeof(T));
         try
         {
             var options = new T();
@@ -36,6 +41,23 @@ public sealed class SettingsReader(IConfiguration values)
         {
             var key = values.GetSection(section).AsEnumerable().Select(p => p.Key).FirstOrDefault(k => e.Message.Contains($"'{k}'", StringComparison.OrdinalIgnoreCase)) ?? section;
             throw new SettingException(key, values[key], $"{Innermost(e).Message} `busbar settings` shows what is allowed.");
+        }
+    }
+
+    /// <summary>Objects in lists: the defaults cannot name their keys, so they are held against the properties of their type.</summary>
+    private void CheckItems(string section, Type options)
+    {
+        foreach (var list in options.GetProperties())
+        {
+            if (!list.PropertyType.IsGenericType || list.PropertyType.GetGenericTypeDefinition() != typeof(IReadOnlyList<>)) continue;
+            var item = list.PropertyType.GetGenericArguments()[0];
+            if (item == typeof(string)) continue;
+            var keys = item.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).ToArray();
+            foreach (var key in values.GetSection($"{section}:{list.Name}").GetChildren().SelectMany(one => one.GetChildren()))
+            {
+                if (keys.Contains(key.Key, StringComparer.OrdinalIgnoreCase)) continue;
+                throw new SettingException(key.Path, key.Value ?? "", $"there is no such setting; allowed are {string.Join(", ", keys)}.");
+            }
         }
     }
 

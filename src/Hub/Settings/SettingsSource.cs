@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace Busbar.Hub.Settings;
@@ -31,6 +33,7 @@ public static class SettingsSource
         using var defaultsStream = OpenDefaults();
         var defaults = new ConfigurationBuilder().AddJsonStream(defaultsStream).Build();
         var known = defaults.AsEnumerable().Select(p => p.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var lists = Lists();
 
         if (configFile is not null && !File.Exists(configFile))
             throw new SettingException("--config", configFile, "there is no such file.");
@@ -41,11 +44,35 @@ public static class SettingsSource
         var overrides = Build(chosen, configFile ?? DefaultFile);
         foreach (var (key, value) in overrides.AsEnumerable())
         {
-            if (known.Contains(key)) continue;
+            if (known.Contains(key) || lists.Any(list => IsItem(key, list)) || overrides.GetSection(key).GetChildren().Any()) continue;
             throw new SettingException(key, value ?? "", $"there is no such setting; nearest is {Nearest(key, known)}. `busbar settings` prints all with their defaults.");
         }
 
         return new SettingsReader(new ConfigurationBuilder().AddConfiguration(defaults).AddConfiguration(overrides).Build());
+    }
+
+    /// <summary>Keys of the defaults that are lists: what is in one has a key of its own, which the defaults cannot name.</summary>
+    private static List<string> Lists()
+    {
+        var lists = new List<string>();
+        using var document = JsonDocument.Parse(DefaultsText, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        Collect("", document.RootElement, lists);
+        return lists;
+    }
+
+    private static void Collect(string path, JsonElement json, List<string> lists)
+    {
+        if (json.ValueKind == JsonValueKind.Array) lists.Add(path);
+        else if (json.ValueKind == JsonValueKind.Object)
+            foreach (var member in json.EnumerateObject()) Collect(path.Length == 0 ? member.Name : $"{path}:{member.Name}", member.Value, lists);
+    }
+
+    /// <summary>Whether a key is that of an item of the list, or of something in it; the reader of the list judges the rest.</summary>
+    private static bool IsItem(string key, string list)
+    {
+        if (!key.StartsWith($"{list}:", StringComparison.OrdinalIgnoreCase)) return false;
+        var index = key[(list.Length + 1)..].Split(':')[0];
+        return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 
     private static void AddFile(ConfigurationBuilder builder, string file) => builder.AddJsonFile(Path.GetFullPath(file), optional: true, reloadOnChange: false);
