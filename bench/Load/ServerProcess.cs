@@ -73,7 +73,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartHubAsync(string folder)
     {
         var hub = Path.Combine(Directory.GetParent(FindPeers())!.Parent!.FullName, "src", "Hub", "bin", "Release", "net10.0", "busbar");
-        var start = new ProcessStartInfo(hub, ["demo", "--world", "none", "--data", Path.Combine(folder, "data"), "--http-port", "0", "--ocpp-port", "0"])
+        var start = new ProcessStartInfo(hub, ["demo", "--world", "none", "--data", Path.Combine(folder, "data"), "--http-port", "0", "--ocpp-port", "0", "--mqtt-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

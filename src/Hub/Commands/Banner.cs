@@ -12,6 +12,7 @@ internal static class Banner
         Busbar {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}
           console   {hub.Http.GetLeftPart(UriPartial.Authority)}
           data      {hub.DataFolder}
+          mqtt      {hub.Mqtt?.ToString().TrimEnd('/') ?? "off (Mqtt:Enabled)"}
           stations  ws://{hub.OcppEndPoint}/ocpp/<charge point id>
         """);
 }

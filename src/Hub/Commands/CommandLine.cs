@@ -3,6 +3,7 @@ using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
 using Busbar.Lab.Anomaly;
 using Busbar.Links.Can;
+using Busbar.Links.Mqtt.Broker.Storage;
 
 namespace Busbar.Hub.Commands;
 
@@ -17,6 +18,7 @@ public static class CommandLine
             DemoCommand.Create(),
             HubCommand.Create(),
             LabCommand.Create(),
+            MqttCommand.Create(),
             DatabaseCommand.Create(),
             SettingsCommand.Create(),
         };
@@ -28,7 +30,7 @@ public static class CommandLine
         {
             return 130;
         }
-        catch (Exception e) when (e is SettingException or StoreStartException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"busbar: {Text(e)}");
             return 1;

@@ -9,6 +9,7 @@ internal sealed class SharedOptions
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the embedded store (setting Data)." };
     private readonly Option<string?> _httpPort = new("--http-port") { Description = "Port of console and API (setting Http:Port); 0 takes a free one." };
     private readonly Option<string?> _ocppPort = new("--ocpp-port") { Description = "Port for charging stations (setting Ocpp:Port); 0 takes a free one." };
+    private readonly Option<string?> _mqttPort = new("--mqtt-port") { Description = "Port for MQTT (setting Mqtt:Port); 0 takes a free one." };
 
     public void AddTo(Command command)
     {
@@ -16,6 +17,7 @@ internal sealed class SharedOptions
         command.Options.Add(_data);
         command.Options.Add(_httpPort);
         command.Options.Add(_ocppPort);
+        command.Options.Add(_mqttPort);
     }
 
     public string? Config(ParseResult result) => result.GetValue(_config);
@@ -25,5 +27,6 @@ internal sealed class SharedOptions
         new("Data", result.GetValue(_data)),
         new("Http:Port", result.GetValue(_httpPort)),
         new("Ocpp:Port", result.GetValue(_ocppPort)),
+        new("Mqtt:Port", result.GetValue(_mqttPort)),
     ];
 }

@@ -2,9 +2,11 @@ using Busbar.Cloud.Api;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
+using Busbar.Cloud.Mqtt;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Links.Mqtt.Broker.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,7 +19,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Busbar.Hub.Hosting;
 
-/// <summary>Gateway, CMS, store, API and console in one process on an in-process bus. Dispose to stop: stations first, then pages, then the store.</summary>
+/// <summary>Gateway, CMS, MQTT broker, store, API and console in one process on an in-process bus. Dispose to stop: stations first, then pages, then the store.</summary>
 public sealed class HubHost : IAsyncDisposable
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
@@ -37,6 +39,9 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Host and port that stations of this machine connect to.</summary>
     public string OcppEndPoint => $"127.0.0.1:{_app.Services.GetRequiredService<GatewayHost>().Port}";
 
+    /// <summary>Address of the MQTT broker for clients of this machine; null when it is switched off.</summary>
+    public Uri? Mqtt => _app.Services.GetService<MqttHost>()?.Port is { } port ? new Uri($"mqtt://127.0.0.1:{port}") : null;
+
     /// <summary>Folder of the embedded store, absolute.</summary>
     public string DataFolder { get; }
 
@@ -47,6 +52,7 @@ public sealed class HubHost : IAsyncDisposable
     /// <exception cref="Settings.SettingException">A setting is of the wrong type.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     /// <exception cref="StoreStartException">The data folder cannot be used.</exception>
+    /// <exception cref="MqttStoreException">The data folder cannot be used by the MQTT broker.</exception>
     public static async Task<HubHost> StartAsync(HubOptions options, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -101,6 +107,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddBusbarCms(options.Cms);
         services.AddBusbarApi(options.Api with { OcppPort = ocppPort });
         services.AddBusbarGateway(options.Gateway);
+        if (options.MqttEnabled) services.AddBusbarMqtt(options.Mqtt, options.MqttAccess, options.DataFolder);
         services.AddHealthChecks().AddCheck("gateway", () => ocppPort() is { } port
             ? HealthCheckResult.Healthy($"listens on {port}")
             : HealthCheckResult.Unhealthy("does not listen"));

@@ -4,6 +4,8 @@ using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
+using Busbar.Links.Mqtt.Broker;
+using Busbar.Links.Mqtt.Broker.Access;
 
 namespace Busbar.Hub.Hosting;
 
@@ -36,6 +38,15 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo)
             return Demo ? cms with { UnknownStations = UnknownStationPolicy.Accept } : cms;
         }
     }
+
+    /// <summary>Whether this process runs an MQTT broker.</summary>
+    public bool MqttEnabled => Settings.Flag("Mqtt:Enabled");
+
+    /// <summary>Section <c>Mqtt</c>.</summary>
+    public MqttBrokerOptions Mqtt => Settings.Options<MqttBrokerOptions>("Mqtt");
+
+    /// <summary>Section <c>Mqtt:Access</c>.</summary>
+    public MqttAccessOptions MqttAccess => Settings.Options<MqttAccessOptions>("Mqtt:Access");
 
     /// <summary>Section <c>Http</c>.</summary>
     public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };

@@ -28,6 +28,7 @@ public sealed partial class DocumentedCommandTests(DocumentedCommandTests.Demo d
         var block = Read(Path.Combine(Repo.Root, file)).Single(b => b.Line == line).Text
             .Replace("127.0.0.1:8080", demo.Hub.Http.Authority, StringComparison.Ordinal)
             .Replace("127.0.0.1:9000", demo.Hub.Ocpp.Authority, StringComparison.Ordinal)
+            .Replace("127.0.0.1:1883", demo.Hub.Mqtt!.Authority, StringComparison.Ordinal)
             .Replace("dotnet run --project src/Hub --", HubProcess.Executable, StringComparison.Ordinal);
         var script = $"set -euo pipefail; shopt -s expand_aliases; busbar() {{ '{HubProcess.Executable}' \"$@\"; }}\n{block}";
         var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = Repo.Root, RedirectStandardOutput = true, RedirectStandardError = true };

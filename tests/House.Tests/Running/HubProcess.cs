@@ -32,6 +32,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Base for stations, e.g. <c>ws://127.0.0.1:41234</c>.</summary>
     public Uri Ocpp { get; private set; } = null!;
 
+    /// <summary>The broker, e.g. <c>mqtt://127.0.0.1:41235</c>; null when it is switched off.</summary>
+    public Uri? Mqtt { get; private set; }
+
     public HttpClient Client { get; private set; } = null!;
 
     public int Pid => _process.Id;
@@ -48,7 +51,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     public static async Task<HubProcess> StartAsync(string dataFolder, params string[] arguments)
     {
         var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataFolder };
-        foreach (var a in (string[])[.. arguments, "--http-port", "0", "--ocpp-port", "0", "--data", Path.Combine(dataFolder, "data")])
+        foreach (var a in (string[])[.. arguments, "--http-port", "0", "--ocpp-port", "0", "--mqtt-port", "0", "--data", Path.Combine(dataFolder, "data")])
             start.ArgumentList.Add(a);
         var hub = new HubProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         hub._process.OutputDataReceived += (_, e) => hub.OnLine(e.Data);
@@ -91,12 +94,16 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (line is null) return;
         lock (_output) _output.Add(line);
         if (ConsoleLine().Match(line) is { Success: true } console) _http = new Uri(console.Groups[1].Value);
+        if (MqttLine().Match(line) is { Success: true } mqtt) Mqtt = new Uri(mqtt.Groups[1].Value);
         if (StationsLine().Match(line) is { Success: true } stations && _http is not null)
             _ready.TrySetResult((_http, new Uri(stations.Groups[1].Value)));
     }
 
     [GeneratedRegex(@"console\s+(http://[\d.:]+)")]
     private static partial Regex ConsoleLine();
+
+    [GeneratedRegex(@"mqtt\s+(mqtt://[\d.:]+)")]
+    private static partial Regex MqttLine();
 
     [GeneratedRegex(@"stations\s+(ws://[\d.:]+)")]
     private static partial Regex StationsLine();

@@ -5,6 +5,8 @@ using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
+using Busbar.Links.Mqtt.Broker;
+using Busbar.Links.Mqtt.Broker.Access;
 using Microsoft.Extensions.Configuration;
 
 namespace Busbar.House.Tests.Settings;
@@ -19,10 +21,12 @@ public sealed class DefaultsTests
         ["Ocpp"] = ["Listen"],
         ["Cms"] = [],
         ["Store"] = ["Folder"],
+        ["Mqtt"] = [],
+        ["Mqtt:Access"] = [],
     };
 
     /// <summary>Settings of the Hub itself.</summary>
-    private static readonly string[] OfTheHub = ["Http:Port", "Http:Address", "Data"];
+    private static readonly string[] OfTheHub = ["Http:Port", "Http:Address", "Data", "Mqtt:Enabled", "Mqtt:Access"];
 
     public static TheoryData<string, object> Sections => new()
     {
@@ -30,6 +34,8 @@ public sealed class DefaultsTests
         { "Ocpp", new GatewayOptions() },
         { "Cms", new CmsOptions() },
         { "Store", new StoreOptions() },
+        { "Mqtt", new MqttBrokerOptions() },
+        { "Mqtt:Access", new MqttAccessOptions() },
     };
 
     private static IConfigurationRoot Defaults => new ConfigurationBuilder()

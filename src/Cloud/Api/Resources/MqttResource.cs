@@ -54,7 +54,7 @@ internal static class MqttResource
         mqtt.MapGet("/retained", ListRetained).Takes(Filter, Paging.Limit, Paging.AfterText)
             .Describe<MqttRetainedView[]>("listMqttRetained", "Kept messages by topic, with the beginning of each.");
         mqtt.MapPost("/publish", PublishAsync).Takes(Message).ForOperators()
-            .DescribeEmpty("publishMqtt", "Publishes a message as the broker, past the access rules of clients.");
+            .DescribeEmpty("publishMqtt", "Publishes a message as the broker, past the access rules of clients.", StatusCodes.Status409Conflict);
     }
 
     private static ValueTask<object?> RefuseWithoutBrokerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
@@ -106,17 +106,23 @@ internal static class MqttResource
         if (payload is not null && base64 is not null) return Problems.BadInput(Base64.Name, "It is given beside payload. Give one of them.");
         if (!TryBytes(payload, base64, out var bytes)) return Problems.BadInput(Base64.Name, $"{Problems.Quote(base64!)} is not allowed. Give base64.");
 
-        await Broker(http).PublishAsync(
-            new MqttMessage(topic, bytes)
-            {
-                Qos = (MqttQos)(Qos.Optional(http) ?? 0),
-                Retain = Retain.Optional(http) ?? false,
-                PayloadIsText = payload is not null,
-                ExpiresIn = ExpiresInS.Optional(http) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                ContentType = ContentType.Optional(http) is { Length: > 0 } type ? type : null,
-            },
-            ct);
-        return Results.NoContent();
+        var message = new MqttMessage(topic, bytes)
+        {
+            Qos = (MqttQos)(Qos.Optional(http) ?? 0),
+            Retain = Retain.Optional(http) ?? false,
+            PayloadIsText = payload is not null,
+            ExpiresIn = ExpiresInS.Optional(http) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            ContentType = ContentType.Optional(http) is { Length: > 0 } type ? type : null,
+        };
+        try
+        {
+            await Broker(http).PublishAsync(message, ct);
+            return Results.NoContent();
+        }
+        catch (InvalidOperationException e)
+        {
+            return Problems.Conflict("It cannot be kept", e.Message);
+        }
     }
 
     private static bool TryBytes(string? text, string? base64, out byte[] bytes)
