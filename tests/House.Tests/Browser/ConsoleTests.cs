@@ -50,6 +50,32 @@ public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<Console
     }
 
     [Fact]
+    public async Task The_MQTT_page_shows_a_client_by_keyboard_and_disconnects_it_after_one_question()
+    {
+        using var client = await MqttPeer.ConnectAsync(demo.Hub, "browser/1", expected: 0);
+        await client.WriteAsync(MqttPeer.Subscribe("browser/#"));
+        Assert.Equal([0x90, 3, 0, 1, 1], await MqttPeer.ReadAsync(client));
+        var errors = new List<string>();
+        var page = await demo.OpenAsync("/mqtt", errors: errors);
+        await Expect(page.Locator("canvas")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("browser");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "browser/1" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        var drawer = page.GetByRole(AriaRole.Dialog);
+        await Expect(drawer.GetByText("browser/#")).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Empty(errors);
+
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Disconnect", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Disconnect it" }).ClickAsync();
+        await Expect(page.GetByText("This session is gone")).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Empty(await MqttPeer.ReadAsync(client));
+    }
+
+    [Fact]
     public async Task Every_page_fits_a_phone_and_reports_no_error()
     {
         var errors = new List<string>();

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
@@ -18,13 +16,13 @@ public sealed class MqttBrokerTests
     {
         using var folder = new TempFolder();
         await using var hub = await HubProcess.StartAsync(folder.Path, "demo", "--world", "none");
-        using var client = await ConnectAsync(hub, "house/1", expected: 0);
-        await client.WriteAsync(Subscribe("house/#"));
-        Assert.Equal([0x90, 3, 0, 1, 1], await ReadAsync(client));
+        using var client = await MqttPeer.ConnectAsync(hub, "house/1", expected: 0);
+        await client.WriteAsync(MqttPeer.Subscribe("house/#"));
+        Assert.Equal([0x90, 3, 0, 1, 1], await MqttPeer.ReadAsync(client));
 
         using (var response = await hub.Client.PostAsJsonAsync("/api/v1/mqtt/publish", new { topic = "house/lamp", payload = "on", retain = true }, TestContext.Current.CancellationToken))
             Assert.Equal(204, (int)response.StatusCode);
-        var message = await ReadAsync(client);
+        var message = await MqttPeer.ReadAsync(client);
         Assert.Equal(0x30, message[0] & 0xF0);
         Assert.EndsWith("house/lampon", Encoding.UTF8.GetString(message), StringComparison.Ordinal);
 
@@ -40,7 +38,7 @@ public sealed class MqttBrokerTests
 
         using (var response = await hub.Client.DeleteAsync("/api/v1/mqtt/clients/house/1", TestContext.Current.CancellationToken))
             Assert.Equal(204, (int)response.StatusCode);
-        Assert.Empty(await ReadAsync(client));
+        Assert.Empty(await MqttPeer.ReadAsync(client));
     }
 
     [Fact]
@@ -83,14 +81,14 @@ public sealed class MqttBrokerTests
             """;
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "busbar.json"), settings, TestContext.Current.CancellationToken);
         await using var hub = await HubProcess.StartAsync(folder.Path, "demo", "--world", "none");
-        (await ConnectAsync(hub, "pack-7", expected: 5)).Dispose();
-        (await ConnectAsync(hub, "pack-7", expected: 4, "pack-7", "wrong")).Dispose();
-        (await ConnectAsync(hub, "pack-8", expected: 4, "pack-7", "correct horse")).Dispose();
-        using var client = await ConnectAsync(hub, "pack-7", expected: 0, "pack-7", "correct horse");
-        await client.WriteAsync(Subscribe("pulsebms/north/pack-7/#"));
-        Assert.Equal([0x90, 3, 0, 1, 1], await ReadAsync(client));
-        await client.WriteAsync(Subscribe("pulsebms/#"));
-        Assert.Equal([0x90, 3, 0, 1, 0x80], await ReadAsync(client));
+        (await MqttPeer.ConnectAsync(hub, "pack-7", expected: 5)).Dispose();
+        (await MqttPeer.ConnectAsync(hub, "pack-7", expected: 4, "pack-7", "wrong")).Dispose();
+        (await MqttPeer.ConnectAsync(hub, "pack-8", expected: 4, "pack-7", "correct horse")).Dispose();
+        using var client = await MqttPeer.ConnectAsync(hub, "pack-7", expected: 0, "pack-7", "correct horse");
+        await client.WriteAsync(MqttPeer.Subscribe("pulsebms/north/pack-7/#"));
+        Assert.Equal([0x90, 3, 0, 1, 1], await MqttPeer.ReadAsync(client));
+        await client.WriteAsync(MqttPeer.Subscribe("pulsebms/#"));
+        Assert.Equal([0x90, 3, 0, 1, 0x80], await MqttPeer.ReadAsync(client));
     }
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
@@ -105,43 +103,5 @@ public sealed class MqttBrokerTests
         await process.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, process.ExitCode);
         return hash.Trim();
-    }
-
-    private static async Task<NetworkStream> ConnectAsync(HubProcess hub, string clientId, byte expected, string? user = null, string? password = null)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(hub.Mqtt!.Host, hub.Mqtt.Port);
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        byte[] credentials = user is null ? [] : [.. Field(user), .. Field(password!)];
-        byte[] body = [.. Field("MQTT"), 4, (byte)(user is null ? 0x02 : 0xC2), 0, 60, .. Field(clientId), .. credentials];
-        await stream.WriteAsync((byte[])[0x10, (byte)body.Length, .. body]);
-        Assert.Equal([0x20, 2, 0, expected], await ReadAsync(stream));
-        return stream;
-    }
-
-    private static byte[] Subscribe(string filter)
-    {
-        byte[] body = [0, 1, .. Field(filter), 1];
-        return [0x82, (byte)body.Length, .. body];
-    }
-
-    private static byte[] Field(string text)
-    {
-        var field = new byte[2 + Encoding.UTF8.GetByteCount(text)];
-        BinaryPrimitives.WriteUInt16BigEndian(field, (ushort)(field.Length - 2));
-        Encoding.UTF8.GetBytes(text, field.AsSpan(2));
-        return field;
-    }
-
-    /// <summary>One packet of less than 128 bytes; empty at the end of the stream.</summary>
-    private static async Task<byte[]> ReadAsync(NetworkStream stream)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        var head = new byte[2];
-        if (await stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, limit.Token) < 2) return [];
-        var packet = new byte[2 + head[1]];
-        head.CopyTo(packet, 0);
-        await stream.ReadExactlyAsync(packet.AsMemory(2), limit.Token);
-        return packet;
     }
 }
