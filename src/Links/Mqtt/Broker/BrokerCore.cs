@@ -66,6 +66,11 @@ internal sealed class BrokerCore
     public async Task RestoreAsync(CancellationToken ct)
     {
         if (Store is null) return;
+        Store.Telling = static tell =>
+        {
+            using var scope = FlushScope.Enter(soon: true);
+            tell();
+        };
         var state = await Store.LoadAsync(ct);
         _lastStoreId = state.LastStoreId;
         foreach (var one in state.Retained) Retained.Restore(Restore(one.Message, one.ExpiresAt));

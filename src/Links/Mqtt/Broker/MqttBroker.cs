@@ -107,8 +107,10 @@ public sealed partial class MqttBroker : IAsyncDisposable
     /// <summary>Ends a client's connection; its session stays. False when it is not connected.</summary>
     /// <param name="clientId">Which client.</param>
     /// <param name="code">What a 5.0 client is told, such as <see cref="MqttReasonCode.AdministrativeAction"/>.</param>
+    /// <exception cref="ArgumentException">A DISCONNECT cannot carry the code.</exception>
     public bool Disconnect(string clientId, MqttReasonCode code)
     {
+        _ = MqttPacketWriter.Size(MqttVersion.V50, new DisconnectPacket { Code = code });
         if (!_core.Sessions.TryFind(clientId, out var session) || session.Link is not { } link) return false;
         link.Expel(code, "The operator ended the connection.");
         return true;

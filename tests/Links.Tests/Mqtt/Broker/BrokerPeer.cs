@@ -33,6 +33,9 @@ internal sealed class BrokerPeer(IDuplexPipe pipe)
         Flush();
     }
 
+    /// <summary>Answers are read in this version, whatever was sent.</summary>
+    public void SpeakAs(MqttVersion version) => Version = version;
+
     public void SendRaw(params byte[] bytes)
     {
         pipe.Output.Write(bytes);
@@ -179,10 +182,10 @@ internal sealed class BrokerPeer(IDuplexPipe pipe)
             SessionExpiryS = reader.ConnAck.SessionExpiryS,
             ReceiveMaximum = reader.ConnAck.ReceiveMaximum,
             MaximumPacketSize = reader.ConnAck.MaximumPacketSize,
-            AssignedClientId = reader.ConnAck.AssignedClientId?.ToArray(),
+            AssignedClientId = Copy(reader.ConnAck.AssignedClientId),
             TopicAliasMaximum = reader.ConnAck.TopicAliasMaximum,
             ServerKeepAliveS = reader.ConnAck.ServerKeepAliveS,
-            ResponseInformation = reader.ConnAck.ResponseInformation?.ToArray(),
+            ResponseInformation = Copy(reader.ConnAck.ResponseInformation),
         },
         MqttPacketType.Publish => new Received(reader.Publish),
         MqttPacketType.PubAck => new PubAckPacket { PacketId = reader.PubAck.PacketId, Code = reader.PubAck.Code },
@@ -191,9 +194,11 @@ internal sealed class BrokerPeer(IDuplexPipe pipe)
         MqttPacketType.PubComp => new PubCompPacket { PacketId = reader.PubComp.PacketId, Code = reader.PubComp.Code },
         MqttPacketType.SubAck => CopyOf(reader.SubAck),
         MqttPacketType.UnsubAck => CopyOf(reader.UnsubAck),
-        MqttPacketType.Disconnect => new DisconnectPacket { Code = reader.Disconnect.Code, ReasonString = reader.Disconnect.ReasonString?.ToArray() },
+        MqttPacketType.Disconnect => new DisconnectPacket { Code = reader.Disconnect.Code, ReasonString = Copy(reader.Disconnect.ReasonString) },
         var other => other,
     };
+
+    private static ReadOnlyMemory<byte>? Copy(ReadOnlyMemory<byte>? bytes) => bytes is { } there ? there.ToArray() : default(ReadOnlyMemory<byte>?);
 
     private static SubAckPacket CopyOf(SubAckPacket packet)
     {

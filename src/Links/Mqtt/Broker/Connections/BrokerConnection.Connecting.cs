@@ -81,7 +81,7 @@ internal sealed partial class BrokerConnection
 
     private Refusal? OverLimit(int fromAddress)
     {
-        if (_core.IsStopping) return new Refusal(MqttReasonCode.ServerShuttingDown, "The server is stopping.");
+        if (_core.IsStopping) return new Refusal(MqttReasonCode.ServerUnavailable, "The server is stopping.");
         if (_core.Connections.Count > _core.Options.MaxConnections)
             return new Refusal(MqttReasonCode.ServerBusy, $"{_core.Options.MaxConnections} connections are open; no more are taken.");
         if (_core.Options.MaxConnectionsPerAddress > 0 && fromAddress > _core.Options.MaxConnectionsPerAddress)

@@ -47,6 +47,7 @@ internal sealed partial class BrokerConnection
         }
 
         _ack = null;
+        using var together = packet.Qos == MqttQos.ExactlyOnce ? Session!.Together() : default;
         var publication = Publication.Rent(_core, this, Session!, packet, topic);
         try
         {

@@ -22,7 +22,7 @@ internal sealed class ConnectCopy
         KeepAliveS = packet.KeepAliveS;
         ClientId = Encoding.UTF8.GetString(packet.ClientId.Span);
         UserName = packet.UserName is { } name ? Encoding.UTF8.GetString(name.Span) : null;
-        Password = packet.Password is { } password ? new ReadOnlyMemory<byte>(password.ToArray()) : default(ReadOnlyMemory<byte>?);
+        Password = packet.Password is { } password ? password.ToArray() : default(ReadOnlyMemory<byte>?);
         SessionExpiryS = packet.SessionExpiryS;
         ReceiveMaximum = packet.ReceiveMaximum;
         MaximumPacketSize = packet.MaximumPacketSize;

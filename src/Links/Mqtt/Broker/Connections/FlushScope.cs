@@ -13,15 +13,18 @@ internal readonly ref struct FlushScope
     private static bool t_open;
 
     private readonly bool _outermost;
+    private readonly bool _soon;
 
-    private FlushScope(bool outermost) => _outermost = outermost;
+    private FlushScope(bool soon) => (_outermost, _soon) = (true, soon);
 
-    public static FlushScope Enter()
+    /// <summary>Begins a scope.</summary>
+    /// <param name="soon">This thread has other things to do: the thread pool sends.</param>
+    public static FlushScope Enter(bool soon = false)
     {
         if (t_open) return default;
         t_open = true;
         t_filled ??= [];
-        return new FlushScope(outermost: true);
+        return new FlushScope(soon);
     }
 
     /// <summary>Has <paramref name="outbox"/> sent at the end of the scope; false when there is none.</summary>
@@ -36,10 +39,19 @@ internal readonly ref struct FlushScope
     {
         if (!_outermost) return;
         var filled = t_filled!;
-
-        // Sending may make room for more, which joins the end of the list.
-        for (var i = 0; i < filled.Count; i++) filled[i].Flush();
-        filled.Clear();
-        t_open = false;
+        try
+        {
+            // Sending may make room for more, which joins the end of the list.
+            for (var i = 0; i < filled.Count; i++)
+            {
+                if (_soon) filled[i].FlushSoon();
+                else filled[i].Flush();
+            }
+        }
+        finally
+        {
+            filled.Clear();
+            t_open = false;
+        }
     }
 }

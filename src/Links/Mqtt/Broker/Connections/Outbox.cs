@@ -274,7 +274,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
         Exception? failure = null;
         try
         {
-            if (write.GetAwaiter().GetResult().IsCompleted) failure = new IOException("The client has closed the connection.");
+            if (write.GetAwaiter().GetResult() is { IsCompleted: true } or { IsCanceled: true }) failure = new IOException("The client has closed the connection.");
         }
         catch (Exception e) when (BrokerConnection.IsLinkFailure(e))
         {

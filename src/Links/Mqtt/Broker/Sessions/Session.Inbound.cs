@@ -30,6 +30,9 @@ internal sealed partial class Session
         lock (_gate) return (_received ??= []).Add(packetId);
     }
 
+    /// <summary>What is stored of a QoS 2 message from this client becomes durable together with its identifier.</summary>
+    public StoreScope Together() => Store?.Together() ?? default;
+
     /// <summary>Stores the identifier of a QoS 2 message; nothing happens when the session does not survive us.</summary>
     /// <param name="packetId">Which.</param>
     /// <param name="gate">Asked, when it is stored, who waits for it.</param>
