@@ -136,18 +136,21 @@ internal sealed partial class BrokerConnection
         var maxKeepAliveS = (ushort)options.MaxKeepAlive.TotalSeconds;
         if (connect.Version == MqttVersion.V50 && maxKeepAliveS > 0 && (KeepAliveS == 0 || KeepAliveS > maxKeepAliveS)) KeepAliveS = maxKeepAliveS;
         SetTerms(connect);
+        var answer = new ConnAckPacket { TopicAliasMaximum = (ushort)options.TopicAliasMaximum, ReceiveMaximum = (ushort)options.ReceiveMaximum };
+        answer.MaximumPacketSize = (uint)options.MaxPacketBytes;
+        if (expiryS != connect.SessionExpiryS) answer.SessionExpiryS = expiryS;
+        if (connect.ClientId.Length == 0) answer.AssignedClientId = Encoding.UTF8.GetBytes(clientId);
+        if (KeepAliveS != connect.KeepAliveS) answer.ServerKeepAliveS = KeepAliveS;
+        if (connect.WantsResponseInformation) answer.ResponseInformation = Encoding.UTF8.GetBytes($"$response/{clientId}/");
+        if (MqttPacketWriter.Size(Version, answer) > _maxPacketBytes)
+            return Refuse(new Refusal(MqttReasonCode.PacketTooLarge, $"CONNACK has {MqttPacketWriter.Size(Version, answer)} bytes, more than its Maximum Packet Size of {_maxPacketBytes}."));
         var entrance = _core.Sessions.Enter(this, new ConnectRequest(clientId, _identity, connect.Version, connect.CleanStart, expiryS, connect.WillOf(clientId, _core.NextStoreId())));
         if (entrance.Session is not { } session)
             return Refuse(new Refusal(entrance.Refusal, entrance.Refusal == MqttReasonCode.NotAuthorized ? "Its client identifier belongs to another." : "There are too many sessions."));
 
         Session = session;
         using var scope = FlushScope.Enter();
-        var answer = new ConnAckPacket { SessionPresent = entrance.Present, TopicAliasMaximum = (ushort)options.TopicAliasMaximum, ReceiveMaximum = (ushort)options.ReceiveMaximum };
-        answer.MaximumPacketSize = (uint)options.MaxPacketBytes;
-        if (expiryS != connect.SessionExpiryS) answer.SessionExpiryS = expiryS;
-        if (connect.ClientId.Length == 0) answer.AssignedClientId = Encoding.UTF8.GetBytes(clientId);
-        if (KeepAliveS != connect.KeepAliveS) answer.ServerKeepAliveS = KeepAliveS;
-        if (connect.WantsResponseInformation) answer.ResponseInformation = Encoding.UTF8.GetBytes($"$response/{clientId}/");
+        answer.SessionPresent = entrance.Present;
         _core.Log.Connected(clientId, RemoteEndPoint, _identity.Name, Version, expiryS, entrance.Present);
         _core.Metrics.Connected(Version);
         _admitted = true;
@@ -182,7 +185,7 @@ internal sealed partial class BrokerConnection
             var answer = new ConnAckPacket { Code = fault.Code };
             var packet = new ArrayBufferWriter<byte>(64);
             MqttPacketWriter.Write(packet, answerIn, answer);
-            Outbox.Append(packet.WrittenSpan);
+            if (packet.WrittenCount <= _maxPacketBytes) Outbox.Append(packet.WrittenSpan);
         }
 
         Close(fault.Code, fault.Text);

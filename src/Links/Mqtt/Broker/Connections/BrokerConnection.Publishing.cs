@@ -42,6 +42,7 @@ internal sealed partial class BrokerConnection
         if (!TryResolveTopic(packet, out var topic)) return;
         if (packet.Qos == MqttQos.ExactlyOnce && !Session!.TryReceive(packet.PacketId))
         {
+            Interlocked.Decrement(ref _inbound);
             AnswerRepeated(packet.PacketId);
             return;
         }

@@ -71,9 +71,10 @@ internal sealed partial class BrokerConnection
         Answer(bytes.WrittenSpan);
     }
 
-    /// <summary>Answers with a whole packet: at once, or when what it confirms is durable.</summary>
+    /// <summary>Answers with a whole packet: at once, or when what it confirms is durable; not at all when the client takes none so large.</summary>
     private void Answer(ReadOnlySpan<byte> packet)
     {
+        if (packet.Length > _maxPacketBytes) packet = [];
         if (_ack is null && _acks.IsEmpty)
         {
             Outbox.Append(packet);

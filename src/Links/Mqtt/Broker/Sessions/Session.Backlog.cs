@@ -66,13 +66,30 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>After a reconnection: the message again, or PUBREL again (4.4).</summary>
+    /// <summary>A full window does not hold back PUBREL (MQTT-3.3.4-10): what stands behind the messages that must wait goes now.</summary>
+    private void ReleaseAgain(BrokerConnection link)
+    {
+        for (var i = _resent; i < _resend.Length; i++)
+        {
+            if (_inFlight.Find(_resend[i]).State != DeliveryState.Released) continue;
+            SendAgain(link, _resend[i]);
+            _resend[i] = 0;
+        }
+    }
+
+    /// <summary>After a reconnection: the message again, or PUBREL again (4.4); no message that is too large for the client now (MQTT-3.1.2-25).</summary>
     private void SendAgain(BrokerConnection link, ushort packetId)
     {
+        if (packetId == 0) return;
         ref var delivery = ref _inFlight.Find(packetId);
         if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref delivery)) return;
         switch (delivery.State)
         {
+            case DeliveryState.Sent when !link.Fits(delivery):
+                CountDropped();
+                Store?.Append(new DeliveryDone(ClientId, delivery.Order), null);
+                _inFlight.Remove(ref delivery);
+                break;
             case DeliveryState.Sent:
                 delivery.Counted = true;
                 _unacknowledged++;

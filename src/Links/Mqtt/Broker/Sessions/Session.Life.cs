@@ -41,6 +41,7 @@ internal sealed partial class Session
 
             Volatile.Write(ref _online, link);
             Pump(link);
+            ReleaseAgain(link);
             return true;
         }
     }
