@@ -31,6 +31,41 @@ public sealed class DeliveryTests : ConformanceTest
     }
 
     [Fact]
+    public async Task MQTT_4_4_0_1_MQTT_4_6_0_5_What_is_repeated_comes_before_what_has_waited()
+    {
+        var subscriber = await JoinAsync(RawConnect.Lasting("s") with { Properties = [Property.SessionExpiry(3600), Property.ReceiveMaximum(2)] });
+        await subscriber.SubscribeAsync("t", 1);
+        var publisher = await JoinAsync("p");
+        for (var i = 1; i <= 4; i++) await publisher.PublishAsync("t", $"{i}");
+        await subscriber.PublishComesAsync();
+        await subscriber.PublishComesAsync();
+        await subscriber.VanishAsync();
+        await Server.GoneAsync("s");
+        for (var i = 5; i <= 6; i++) await publisher.PublishAsync("t", $"{i}");
+        var again = await JoinAsync(RawConnect.Lasting("s"));
+        for (var i = 1; i <= 6; i++)
+        {
+            var publish = await again.TakeAsync();
+            Assert.Equal(($"{i}", i <= 2), (publish.Payload, publish.Dup));
+        }
+    }
+
+    [Fact]
+    public async Task MQTT_4_4_0_1_MQTT_3_1_4_3_A_connection_that_takes_over_a_session_gets_what_is_open()
+    {
+        var first = await JoinAsync(RawConnect.Lasting("s"));
+        await first.SubscribeAsync("t", 1);
+        var publisher = await JoinAsync("p");
+        await publisher.PublishAsync("t", "x");
+        var publish = await first.PublishComesAsync();
+        var second = await JoinAsync(RawConnect.Lasting("s"));
+        await first.IsPutOutAsync(0x8E);
+        var repeated = await second.TakeAsync();
+        Assert.Equal((publish.Id, "x", true), (repeated.Id, repeated.Payload, repeated.Dup));
+        await second.NothingElseComesAsync();
+    }
+
+    [Fact]
     public async Task MQTT_4_4_0_1_Nothing_is_repeated_while_the_connection_lasts()
     {
         var subscriber = await JoinAsync(RawConnect.Lasting("s"));

@@ -99,6 +99,83 @@ public sealed class FlowControlTests : ConformanceTest
     }
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(11)]
+    public async Task MQTT_3_1_2_24_A_client_that_takes_no_CONNACK_of_ours_is_turned_away_with_none_or_a_small_one(int most)
+    {
+        var peer = await DialAsync();
+        await peer.KnockAsync(new RawConnect("a") { Properties = [Property.MaximumPacketSize((uint)most)] });
+        var packet = await peer.TryReadAsync();
+        if (packet is null) return;
+        Assert.InRange(packet.Size, 5, most);
+        if (packet.ConnAck().Code != 0) await peer.ClosesAsync();
+    }
+
+    [Fact]
+    public async Task MQTT_3_1_2_24_A_SUBACK_that_is_too_large_is_not_sent()
+    {
+        MosquittoDiffers("sends a SUBACK that is larger than the client allows.");
+        var peer = await JoinAsync(new RawConnect("a") { Properties = [Property.MaximumPacketSize(40)] });
+        await peer.SendAsync(Raw.Subscribe(1, [.. Enumerable.Range(0, 60).Select(i => ($"t/{i}", 0))]), Raw.Unsubscribe(2, [.. Enumerable.Range(20, 60).Select(i => $"t/{i}")]));
+        await peer.NothingElseComesAsync();
+        await peer.SendAsync(Raw.Publish("t/50", "gone"), Raw.Publish("t/5", "x"));
+        Assert.Equal("x", (await peer.PublishComesAsync()).Payload);
+    }
+
+    [Fact]
+    public async Task MQTT_3_1_2_24_MQTT_3_1_2_25_A_message_that_is_too_large_for_the_new_connection_is_not_repeated()
+    {
+        var subscriber = await JoinAsync(RawConnect.Lasting("s"));
+        await subscriber.SubscribeAsync("t", 2);
+        var publisher = await JoinAsync("p");
+        for (var i = 0; i < 4; i++) await publisher.PublishAsync("t", i % 2 == 0 ? new string('a', 100) : $"{i}", 1 + (i / 2));
+        for (var i = 0; i < 4; i++) await subscriber.PublishComesAsync();
+        await subscriber.VanishAsync();
+        await Server.GoneAsync("s");
+        var again = await JoinAsync(RawConnect.Lasting("s") with { Properties = [Property.SessionExpiry(3600), Property.MaximumPacketSize(50)] });
+        Assert.Equal("1", (await again.TakeAsync()).Payload);
+        Assert.Equal("3", (await again.TakeAsync()).Payload);
+        await again.NothingElseComesAsync();
+    }
+
+    [Fact]
+    public async Task MQTT_3_3_4_10_A_full_window_does_not_hold_PUBREL_back_after_a_reconnection()
+    {
+        var subscriber = await JoinAsync(RawConnect.Lasting("s"));
+        await subscriber.SubscribeAsync("t", 2);
+        var publisher = await JoinAsync("p");
+        await publisher.PublishAsync("t", "1", 1);
+        await publisher.PublishAsync("t", "2", 2);
+        var first = await subscriber.PublishComesAsync();
+        var second = await subscriber.PublishComesAsync();
+        await subscriber.SendAsync(Raw.Ack(Raw.PubRec, second.Id));
+        await subscriber.AckComesAsync(Raw.PubRel, second.Id);
+        await subscriber.VanishAsync();
+        await Server.GoneAsync("s");
+        var again = await JoinAsync(RawConnect.Lasting("s") with { Properties = [Property.SessionExpiry(3600), Property.ReceiveMaximum(1)] });
+        RawPacket[] came = [await again.ReadAsync(), await again.ReadAsync()];
+        Assert.Equal(second.Id, Assert.Single(came, p => p.First == Raw.PubRel).Ack().Id);
+        var repeated = Assert.Single(came, p => p.Type == 0x30).Publish();
+        Assert.Equal((first.Id, true), (repeated.Id, repeated.Dup));
+    }
+
+    [Fact]
+    public async Task MQTT_3_3_4_7_A_repetition_of_a_message_is_not_one_more()
+    {
+        await ServeAsync(new() { Options = new() { ReceiveMaximum = 2 } });
+        var peer = await JoinAsync("a");
+        for (var i = 0; i < 5; i++)
+        {
+            await peer.SendAsync(Raw.Publish("t", "x", 2, 1, dup: i > 0));
+            await peer.AckComesAsync(Raw.PubRec, 1);
+        }
+
+        await peer.SendAsync(Raw.Publish("t", "y", 1, 2));
+        await peer.AckComesAsync(Raw.PubAck, 2);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(8)]
     public async Task MQTT_3_4_2_2_MQTT_3_5_2_2_MQTT_3_7_2_2_MQTT_3_9_2_1_MQTT_3_11_2_1_Answers_leave_out_what_would_make_them_too_large(int room)

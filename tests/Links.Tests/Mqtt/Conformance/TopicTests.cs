@@ -178,6 +178,19 @@ public sealed class TopicTests : ConformanceTest
         await other.NothingElseComesAsync();
     }
 
+    [Fact]
+    public async Task A_QoS_1_message_of_a_member_whose_session_ends_goes_to_another()
+    {
+        MosquittoDiffers("drops it (allowed: 4.8.2 says should).");
+        var (member, other, publisher) = (await JoinAsync("m"), await JoinAsync("other"), await JoinAsync("p"));
+        await member.SubscribeAsync("$share/g/t", 1);
+        await publisher.PublishAsync("t", "x");
+        await member.PublishComesAsync();
+        await other.SubscribeAsync("$share/g/t", 1);
+        await member.VanishAsync();
+        Assert.Equal("x", (await other.TakeAsync()).Payload);
+    }
+
     [Theory]
     [InlineData(1, Raw.PubAck)]
     [InlineData(2, Raw.PubRec)]
