@@ -53,7 +53,7 @@ export function RetainedTable({ filter }: { filter: string | undefined }) {
       )}
       {rows.length > 0 && (
         <MoreRows hasMore={list.hasNextPage} loading={list.isFetchingNextPage} more="Show more" onMore={() => void list.fetchNextPage()}>
-          {count(rows.length)} shown
+          {count(rows.length)} shown{filter ? '' : '; $SYS/# shows those of the broker itself'}
         </MoreRows>
       )}
     </div>
