@@ -96,6 +96,7 @@ public sealed partial class MqttPacketReader
         if (head.IsEmpty) return MqttReadStatus.NeedMore;
 
         Type = (MqttPacketType)(head[0] >> 4);
+        if (Type == MqttPacketType.Connect) AnswerVersion = null;
         if (!MqttFixedHeader.Check(head[0], version, sender, out var fault)) return Refuse(fault);
         var status = MqttVarInt.TryRead(head[1..], out var remaining, out var lengthBytes);
         if (status == MqttVarIntStatus.NeedMore) return MqttReadStatus.NeedMore;

@@ -36,7 +36,7 @@ public static class MqttPacketWriter
         return Write(to, MqttFixedHeader.FirstByte(packet.Type), packet, FieldsOf(version, packet));
     }
 
-    /// <summary>Writes a SUBSCRIBE; returns the bytes written. Filters are checked for UTF-8 only.</summary>
+    /// <summary>Writes a SUBSCRIBE; returns the bytes written. Filters are checked (<see cref="MqttTopic.IsFilter"/>).</summary>
     public static int Write(IBufferWriter<byte> to, MqttVersion version, SubscribePacket packet) =>
         Write(to, MqttFixedHeader.FirstByte(MqttPacketType.Subscribe), packet, FieldsOf(version, packet));
 
@@ -44,7 +44,7 @@ public static class MqttPacketWriter
     public static int Write(IBufferWriter<byte> to, MqttVersion version, SubAckPacket packet) =>
         Write(to, MqttFixedHeader.FirstByte(MqttPacketType.SubAck), packet, FieldsOf(version, packet));
 
-    /// <summary>Writes an UNSUBSCRIBE; returns the bytes written. Filters are checked for UTF-8 only.</summary>
+    /// <summary>Writes an UNSUBSCRIBE; returns the bytes written. Filters are checked (<see cref="MqttTopic.IsFilter"/>).</summary>
     public static int Write(IBufferWriter<byte> to, MqttVersion version, UnsubscribePacket packet) =>
         Write(to, MqttFixedHeader.FirstByte(MqttPacketType.Unsubscribe), packet, FieldsOf(version, packet));
 

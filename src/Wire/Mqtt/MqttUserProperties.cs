@@ -15,5 +15,5 @@ public sealed class MqttUserProperties
     public void Add(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value) => _items.Add((name, value));
 
     /// <summary>Forgets all.</summary>
-    public void Clear() => _items.Clear();
+    public void Clear() => Packets.Reuse.Clear(_items);
 }

@@ -3,40 +3,105 @@ using Busbar.Wire.Mqtt;
 
 namespace Busbar.Wire.Tests.Mqtt;
 
-/// <summary>Byte vectors, made by hand from the layout of the standards, read and written back.</summary>
-public class MqttVectorTests
+/// <summary>Packets made by hand from the layouts of the standards, in every version, with every property: read, written back, in pieces.</summary>
+public sealed class MqttVectorTests
 {
+    private readonly MqttPacketReader _reader = new();
+
+    public static TheoryData<string> Packets => [.. MqttCorpus.Packets.Select(p => p.Text)];
+
     [Theory]
-    [InlineData("10 10 0004 4D515454 04 02 003C 0004 61626364", MqttVersion.V311, MqttRole.Client, MqttPacketType.Connect)]
-    [InlineData("10 16 0004 4D515454 05 02 003C 05 11 00000E10 0004 61626364", MqttVersion.V50, MqttRole.Client, MqttPacketType.Connect)]
-    [InlineData("30 07 0003 612F62 6869", MqttVersion.V311, MqttRole.Client, MqttPacketType.Publish)]
-    [InlineData("32 0C 0003 612F62 0001 02 01 01 6869", MqttVersion.V50, MqttRole.Client, MqttPacketType.Publish)]
-    [InlineData("82 08 0001 0003 612F62 01", MqttVersion.V311, MqttRole.Client, MqttPacketType.Subscribe)]
-    [InlineData("82 0B 0001 02 0B 07 0003 612F62 2D", MqttVersion.V50, MqttRole.Client, MqttPacketType.Subscribe)]
-    [InlineData("90 03 0001 80", MqttVersion.V311, MqttRole.Server, MqttPacketType.SubAck)]
-    [InlineData("E0 00", MqttVersion.V50, MqttRole.Client, MqttPacketType.Disconnect)]
-    [InlineData("40 02 0007", MqttVersion.V50, MqttRole.Client, MqttPacketType.PubAck)]
-    public void A_packet_is_read_and_written_back_byte_for_byte(string hex, MqttVersion version, MqttRole sender, MqttPacketType type)
+    [MemberData(nameof(Packets))]
+    public void A_packet_means_what_the_standard_says_and_is_written_byte_for_byte(string text)
     {
-        var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
-        var reader = MqttPacketReader.Rent();
-        var input = new ReadOnlySequence<byte>(bytes);
-        var status = reader.TryRead(ref input, version, sender, 1000);
-        Assert.True(status == MqttReadStatus.Packet, $"{reader.Fault}");
-        Assert.Equal(type, reader.Type);
+        var line = MqttCorpus.Find(MqttCorpus.Packets, text);
+        var input = new ReadOnlySequence<byte>(line.Bytes);
+
+        var status = _reader.TryRead(ref input, line.Version, line.Sender, MqttWire.MaxPacketBytes);
+
+        Assert.True(status == MqttReadStatus.Packet, $"{status} {_reader.Fault}");
         Assert.True(input.IsEmpty);
+        Assert.Equal(line.Meaning, MqttText.Of(_reader));
         var writer = new ArrayBufferWriter<byte>();
-        var written = type switch
+        var written = MqttWire.Write(writer, line.Version, _reader);
+        Assert.Equal(writer.WrittenCount, written);
+        if (line.IsCanonical) Assert.Equal(Convert.ToHexString(line.Bytes), Convert.ToHexString(writer.WrittenSpan));
+        var again = new ReadOnlySequence<byte>(writer.WrittenMemory);
+        Assert.Equal(MqttReadStatus.Packet, _reader.TryRead(ref again, line.Version, line.Sender, MqttWire.MaxPacketBytes));
+        Assert.Equal(line.Meaning, MqttText.Of(_reader));
+    }
+
+    [Fact]
+    public void Every_beginning_of_a_packet_needs_more()
+    {
+        foreach (var line in MqttCorpus.Packets)
         {
-            MqttPacketType.Connect => MqttPacketWriter.Write(writer, version, reader.Connect),
-            MqttPacketType.Publish => MqttPacketWriter.Write(writer, version, reader.Publish),
-            MqttPacketType.Subscribe => MqttPacketWriter.Write(writer, version, reader.Subscribe),
-            MqttPacketType.SubAck => MqttPacketWriter.Write(writer, version, reader.SubAck),
-            MqttPacketType.PubAck => MqttPacketWriter.Write(writer, version, reader.PubAck),
-            _ => MqttPacketWriter.Write(writer, version, reader.Disconnect),
-        };
-        Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(writer.WrittenSpan));
-        Assert.Equal(bytes.Length, written);
-        reader.Return();
+            for (var length = 0; length < line.Bytes.Length; length++)
+            {
+                var input = new ReadOnlySequence<byte>(line.Bytes, 0, length);
+                var status = _reader.TryRead(ref input, line.Version, line.Sender, MqttWire.MaxPacketBytes);
+                Assert.True(status == MqttReadStatus.NeedMore, $"{status} for the first {length} bytes of {line.Text}");
+                Assert.Equal(length, input.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_packet_in_pieces_means_the_same()
+    {
+        foreach (var line in MqttCorpus.Packets)
+        {
+            byte[] bytes = [.. line.Bytes, 0xD0, 0x00, 0xFF];
+            for (var cut = 0; cut <= line.Bytes.Length; cut++) ReadsTheSame(line, MqttWire.Cut(bytes, cut));
+            ReadsTheSame(line, MqttWire.Cut(bytes, 1, Math.Min(3, line.Bytes.Length)));
+            ReadsTheSame(line, MqttWire.Cut(bytes, Enumerable.Range(0, bytes.Length)));
+        }
+    }
+
+    [Fact]
+    public void Packets_in_a_row_are_read_one_after_the_other_by_one_reader()
+    {
+        foreach (var side in MqttCorpus.Packets.GroupBy(p => (p.Version, p.Sender)))
+        {
+            var input = new ReadOnlySequence<byte>([.. side.SelectMany(p => p.Bytes)]);
+            foreach (var line in side)
+            {
+                Assert.Equal(MqttReadStatus.Packet, _reader.TryRead(ref input, line.Version, line.Sender, MqttWire.MaxPacketBytes));
+                Assert.Equal(line.Meaning, MqttText.Of(_reader));
+            }
+
+            Assert.Equal(MqttReadStatus.NeedMore, _reader.TryRead(ref input, side.Key.Version, side.Key.Sender, MqttWire.MaxPacketBytes));
+        }
+    }
+
+    [Fact]
+    public void A_packet_in_one_piece_is_not_copied_and_one_in_pieces_outlives_them()
+    {
+        var bytes = MqttCorpus.Bytes("30 0A \"a/b\" 'hello'");
+        var input = new ReadOnlySequence<byte>(bytes);
+        Assert.Equal(MqttReadStatus.Packet, _reader.TryRead(ref input, MqttVersion.V311, MqttRole.Client, MqttWire.MaxPacketBytes));
+        Assert.True(_reader.Publish.Payload.Span.Overlaps(bytes));
+
+        input = MqttWire.Cut(bytes, 6);
+        Assert.Equal(MqttReadStatus.Packet, _reader.TryRead(ref input, MqttVersion.V311, MqttRole.Client, MqttWire.MaxPacketBytes));
+        Array.Clear(bytes);
+        Assert.Equal("PUBLISH topic=a/b payload=hello", MqttText.Of(_reader));
+    }
+
+    [Fact]
+    public void The_corpus_has_every_packet_and_every_property()
+    {
+        var kinds = MqttCorpus.Packets.GroupBy(p => p.Version).ToDictionary(g => g.Key, g => g.Select(p => (MqttPacketType)(p.Bytes[0] >> 4)).ToHashSet());
+        Assert.Equal(15, kinds[MqttVersion.V50].Count);
+        Assert.Equal(14, kinds[MqttVersion.V311].Count);
+        Assert.All(Enum.GetValues<MqttReasonCode>(), code => Assert.Contains(MqttCorpus.Packets, p => p.Meaning.Contains($"{code}", StringComparison.Ordinal)));
+    }
+
+    private void ReadsTheSame(MqttCorpus.Line line, ReadOnlySequence<byte> input)
+    {
+        var status = _reader.TryRead(ref input, line.Version, line.Sender, MqttWire.MaxPacketBytes);
+        Assert.True(status == MqttReadStatus.Packet, $"{status} {_reader.Fault} for {line.Text}");
+        Assert.Equal(line.Meaning, MqttText.Of(_reader));
+        Assert.Equal((byte[])[0xD0, 0x00, 0xFF], input.ToArray());
     }
 }

@@ -27,7 +27,7 @@ internal static partial class MqttFormatterV311
         {
             if (subscription.Qos > MqttQos.ExactlyOnce)
                 throw new ArgumentException($"SUBSCRIBE: Qos is {(byte)subscription.Qos}; 0, 1 or 2 is allowed.", nameof(packet));
-            to.Text("Topic Filter", subscription.Filter.Span);
+            to.TopicFilter(subscription.Filter.Span);
             to.Byte((byte)subscription.Qos);
         }
     }
@@ -63,7 +63,7 @@ internal static partial class MqttFormatterV311
     {
         to.PacketId(packet.PacketId);
         if (packet.Filters.Count == 0) throw new ArgumentException("UNSUBSCRIBE: Filters is empty; one or more are allowed.", nameof(packet));
-        foreach (var filter in packet.Filters) to.Text("Topic Filter", filter.Span);
+        foreach (var filter in packet.Filters) to.TopicFilter(filter.Span);
     }
 
     public static void Read(ref PacketCursor from, UnsubAckPacket packet)

@@ -17,7 +17,7 @@ internal static partial class MqttFormatterV311
         {
             will.Qos = flags.WillQos;
             will.Retain = flags.WillRetain;
-            will.Topic = from.TopicName("Will Topic", "MQTT-3.1.3-10");
+            will.Topic = from.TopicName("Will Topic", "MQTT-4.7.1-1");
             will.Payload = from.Binary("Will Message");
             packet.Will = will;
         }

@@ -143,7 +143,7 @@ internal static partial class MqttFormatterV50
             }
         }
 
-        will.Topic = from.TopicName("Will Topic", "3.1.3.3");
+        will.Topic = from.TopicName("Will Topic", "MQTT-4.7.0-1");
         will.Payload = from.Binary("Will Payload");
         return will;
     }

@@ -33,7 +33,9 @@ internal static partial class MqttFormatterV50
                 throw new ArgumentException($"SUBSCRIBE: Qos is {(byte)subscription.Qos}; 0, 1 or 2 is allowed.", nameof(packet));
             if (subscription.RetainHandling > MqttRetainHandling.DoNotSend)
                 throw new ArgumentException($"SUBSCRIBE: RetainHandling is {(byte)subscription.RetainHandling}; 0, 1 or 2 is allowed.", nameof(packet));
-            to.Text("Topic Filter", subscription.Filter.Span);
+            if (subscription.NoLocal && MqttTopic.TryParseShared(subscription.Filter.Span, out _, out _))
+                throw new ArgumentException("SUBSCRIBE: NoLocal is true for a shared subscription; false is allowed [MQTT-3.8.3-4].", nameof(packet));
+            to.TopicFilter(subscription.Filter.Span);
             to.Byte((byte)((int)subscription.Qos | (subscription.NoLocal ? 4 : 0) | (subscription.RetainAsPublished ? 8 : 0) | ((int)subscription.RetainHandling << 4)));
         }
     }
@@ -85,7 +87,7 @@ internal static partial class MqttFormatterV50
         to.UserProperties(packet.UserProperties);
         to.EndProperties(properties);
         if (packet.Filters.Count == 0) throw new ArgumentException("UNSUBSCRIBE: Filters is empty; one or more are allowed.", nameof(packet));
-        foreach (var filter in packet.Filters) to.Text("Topic Filter", filter.Span);
+        foreach (var filter in packet.Filters) to.TopicFilter(filter.Span);
     }
 
     public static void Read(ref PacketCursor from, UnsubAckPacket packet)

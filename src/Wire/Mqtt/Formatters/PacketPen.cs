@@ -79,8 +79,15 @@ internal ref struct PacketPen
     /// <summary>A topic name: not empty, no wildcards.</summary>
     public void TopicName(string field, ReadOnlySpan<byte> utf8)
     {
-        if (_measures && !MqttTopic.IsName(utf8, out var fault)) throw new ArgumentException($"{field}: {fault.Text}", nameof(utf8));
+        if (_measures && !MqttTopic.IsName(utf8, out var fault)) throw new ArgumentException($"{field}: {fault.Text} [{fault.Clause}]", nameof(utf8));
         Binary(field, utf8);
+    }
+
+    /// <summary>A topic filter: not empty, wildcards where they may stand.</summary>
+    public void TopicFilter(ReadOnlySpan<byte> utf8)
+    {
+        if (_measures && !MqttTopic.IsFilter(utf8, out var fault)) throw new ArgumentException($"Topic Filter: {fault.Text} [{fault.Clause}]", nameof(utf8));
+        Binary("Topic Filter", utf8);
     }
 
     /// <summary>A packet identifier, 1 to 65,535.</summary>

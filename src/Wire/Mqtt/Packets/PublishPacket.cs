@@ -58,7 +58,7 @@ public sealed class PublishPacket : IMqttContent
         TopicAlias = 0;
         ResponseTopic = null;
         CorrelationData = null;
-        SubscriptionIds.Clear();
+        Reuse.Clear(SubscriptionIds);
         ContentType = null;
         UserProperties.Clear();
         Payload = default;

@@ -21,7 +21,7 @@ public sealed class SubscribePacket
         PacketId = 0;
         SubscriptionId = 0;
         UserProperties.Clear();
-        Subscriptions.Clear();
+        Reuse.Clear(Subscriptions);
     }
 }
 

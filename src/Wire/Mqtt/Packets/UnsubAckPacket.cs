@@ -19,7 +19,7 @@ public sealed class UnsubAckPacket
     public void Clear()
     {
         PacketId = 0;
-        Codes.Clear();
+        Reuse.Clear(Codes);
         ReasonString = null;
         UserProperties.Clear();
     }

@@ -17,6 +17,6 @@ public sealed class UnsubscribePacket
     {
         PacketId = 0;
         UserProperties.Clear();
-        Filters.Clear();
+        Reuse.Clear(Filters);
     }
 }
