@@ -148,25 +148,32 @@ public sealed class SqliteMqttStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_belongs_together_is_never_cut_however_long_it_takes()
+    public async Task What_belongs_together_is_never_cut_however_threads_overlap()
     {
         await using var store = await Stores.OpenAsync(_folder.Path);
         await store.DurableAsync(Stores.Session("a"));
-        var (before, first, meanwhile, second) = (new Told(), new Told(), new Told(), new Told());
-        store.Append(new ReceivedIdSaved("a", 1), before);
-        using (store.Together())
-        {
-            store.Append(Stores.Delivery("a", 1, Stores.Message(1)), first);
-            var inner = store.Together();
-            await before.Task.SoonAsync();
-            store.Append(new ReceivedIdSaved("a", 2), meanwhile);
-            inner.Dispose();
-            await Task.Delay(50, Ct); // For what should not come.
-            Assert.False(first.Task.IsCompleted);
-            store.Append(new ReceivedIdSaved("a", 3), second);
-        }
+        var told = Enumerable.Range(0, 6).Select(_ => new Told()).ToArray();
+        var (one, two) = (new Worker(), new Worker());
+        StoreScope first = default, second = default;
+        store.Append(new ReceivedIdSaved("a", 1), told[0]);
+        await one.RunAsync(() => first = store.Together());
+        await one.RunAsync(() => store.Append(new ReceivedIdSaved("a", 2), told[1]));
+        await told[0].Task.SoonAsync();
+        await two.RunAsync(() => second = store.Together());
+        await two.RunAsync(() => store.Append(new ReceivedIdSaved("a", 3), told[2]));
+        await one.RunAsync(() => store.Append(new ReceivedIdSaved("a", 4), told[3]));
+        await one.RunAsync(() => first.Dispose());
+        await Task.Delay(50, Ct); // For what should not come: the second scope has a change between those of the first.
+        Assert.All(told[1..4], t => Assert.False(t.Task.IsCompleted));
 
-        await Task.WhenAll(first.Task, meanwhile.Task, second.Task).SoonAsync();
+        store.Append(new ReceivedIdSaved("a", 5), told[4]);
+        await two.RunAsync(() => store.Append(new ReceivedIdSaved("a", 6), told[5]));
+        var commits = store.Commits;
+        await two.RunAsync(() => second.Dispose());
+        await Task.WhenAll(told.Select(t => t.Task)).SoonAsync();
+        Assert.Equal(commits + 1, store.Commits);
+        one.End();
+        two.End();
     }
 
     [Fact]
@@ -291,6 +298,30 @@ public sealed class SqliteMqttStoreTests : IDisposable
         TestContext.Current.SendDiagnosticMessage("{0} sessions with a subscription and two messages each: read in {1}", sessions, elapsed);
         Assert.Equal((sessions, 2L * sessions), (state.Sessions.Count, state.Sessions.Sum(s => s.Deliveries.Count)));
         Assert.True(elapsed < TimeSpan.FromSeconds(15), $"{elapsed}");
+    }
+
+    /// <summary>A thread that does what it is told.</summary>
+    private sealed class Worker
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<Action> _work = [];
+
+        public Worker() => new Thread(() =>
+        {
+            foreach (var work in _work.GetConsumingEnumerable()) work();
+        }) { IsBackground = true }.Start();
+
+        public Task RunAsync(Action work)
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _work.Add(() =>
+            {
+                work();
+                done.SetResult();
+            });
+            return done.Task.SoonAsync();
+        }
+
+        public void End() => _work.CompleteAdding();
     }
 
     private static Task<long> CountAsync(SqliteMqttStore store, string table) =>

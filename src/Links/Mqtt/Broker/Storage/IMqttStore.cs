@@ -15,9 +15,9 @@ public interface IMqttStore : IAsyncDisposable
     /// <param name="then">Called on the store's thread once the change, and all before it, are durable; must be short. Null for nobody.</param>
     void Append(StoreChange change, IDurable? then);
 
-    /// <summary>Changes that are appended until the scope is closed become durable together: a kill leaves all of them or none. An acknowledged QoS 2 message
+    /// <summary>What this thread appends until it closes the scope becomes durable together: a kill leaves all of it or nothing. An acknowledged QoS 2 message
     /// needs that: with its identifier alone it would be lost, with its deliveries alone it would come twice. Open no longer than the appending takes,
-    /// because what others append meanwhile waits too. Thread safe; scopes may overlap.</summary>
+    /// because what others append meanwhile waits too. Thread safe; scopes may nest and those of several threads overlap.</summary>
     StoreScope Together();
 
     /// <summary>Called on the store's thread with what makes the <see cref="IDurable.Durable"/> calls of one group: whoever sets it runs that, and can let

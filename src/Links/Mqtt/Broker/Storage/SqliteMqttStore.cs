@@ -33,8 +33,7 @@ public sealed class SqliteMqttStore : IMqttStore
     private readonly Lock _gate = new();
     private readonly List<IDurable> _waiting = [];
 
-    /// <summary>Where each open scope begins, counted from the first change ever, rising.</summary>
-    private readonly List<long> _scopes = [];
+    private readonly OpenScopes _scopes = new();
     private readonly Action<long> _closeScope;
     private List<Entry> _incoming = [];
     private List<Entry> _taken = [];
@@ -106,6 +105,7 @@ public sealed class SqliteMqttStore : IMqttStore
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
+            _scopes.Note(_takenEver + _incoming.Count);
             _incoming.Add(new Entry(change, then));
             wake = IsToBeWoken();
         }
@@ -116,12 +116,7 @@ public sealed class SqliteMqttStore : IMqttStore
     /// <inheritdoc/>
     public StoreScope Together()
     {
-        lock (_gate)
-        {
-            var begin = _takenEver + _incoming.Count;
-            _scopes.Add(begin);
-            return new StoreScope(_closeScope, begin);
-        }
+        lock (_gate) return new StoreScope(_closeScope, _scopes.Open());
     }
 
     /// <summary>Makes durable what was appended, and closes the file. When the disk refuses for ten seconds the rest is given up, which the log says.</summary>
@@ -184,7 +179,7 @@ public sealed class SqliteMqttStore : IMqttStore
         else _taken.Clear();
     }
 
-    /// <summary>All that came in, or what lies before the first open scope.</summary>
+    /// <summary>All that came in, or what lies before the changes of open scopes.</summary>
     private void Take()
     {
         var count = Takeable();
@@ -201,14 +196,14 @@ public sealed class SqliteMqttStore : IMqttStore
         _takenEver += count;
     }
 
-    private int Takeable() => _scopes.Count == 0 ? _incoming.Count : (int)(_scopes[0] - _takenEver);
+    private int Takeable() => (int)Math.Min(_incoming.Count, _scopes.Begin - _takenEver);
 
-    private void CloseScope(long begin)
+    private void CloseScope(long number)
     {
         bool wake;
         lock (_gate)
         {
-            _scopes.Remove(begin);
+            _scopes.Close(number);
             wake = IsToBeWoken();
         }
 
