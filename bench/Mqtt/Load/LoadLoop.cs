@@ -24,13 +24,17 @@ internal sealed class LoadLoop(IPEndPoint server, byte version) : IDisposable
     /// <summary>Connections that are opened before the server's answers are read: fewer than any server's backlog.</summary>
     private const int ConnectAtOnce = 50;
 
-    private const int PerAddress = 20_000;
+    /// <summary>Connections of one source address. The kernel looks for a free port one by one: with many in use that takes longer than all else.</summary>
+    private const int PerAddress = 250;
 
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(20);
 
     private readonly Epoll _epoll = new();
     private readonly List<Client> _clients = [];
     private readonly byte[] _buffer = new byte[256 * 1024];
+
+    /// <summary>Ports of a run before are still waiting for stragglers, so each run has addresses of its own.</summary>
+    private readonly byte _network = (byte)Random.Shared.Next(1, 255);
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private Workload? _load;
     private string? _filter;
@@ -47,7 +51,7 @@ internal sealed class LoadLoop(IPEndPoint server, byte version) : IDisposable
         for (var i = 0; i < count; i++)
         {
             // Loopback has sixteen million addresses, and each has its own ports.
-            var address = new IPAddress([127, 0, (byte)(1 + (_clients.Count / PerAddress)), 1]);
+            var address = new IPAddress([127, _network, (byte)(_clients.Count / PerAddress), 1]);
             var client = new Client(_epoll, _clients.Count, server, IPAddress.IsLoopback(server.Address) ? address : null);
             _clients.Add(client);
             client.Append(Frames.Connect(version, $"load-{_run}-{client.Key}"));
