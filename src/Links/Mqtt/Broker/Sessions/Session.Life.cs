@@ -77,14 +77,10 @@ internal sealed partial class Session
             }
 
             if (!resumed) Store?.Append(new SessionSaved(ClientId, Identity.Name, Version, ExpiryS, _core.Time.GetUtcNow()), null);
-            if (will is { DelayS: 0 })
-            {
-                SetWill(null);
-                return will;
-            }
-
-            if (!resumed) (_deadline ??= new SessionDeadline(_core, this)).Arm(will?.DelayS);
-            return null;
+            var due = will is { DelayS: 0 } ? will : null;
+            if (due is not null) SetWill(null);
+            if (!resumed) (_deadline ??= new SessionDeadline(_core, this)).Arm(_will?.DelayS);
+            return due;
         }
     }
 
