@@ -11,6 +11,9 @@ internal sealed partial class BrokerConnection
 {
     private static readonly TimeSpan LongestRateWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whatever else is wrong with it: the codes of a refused CONNECT do not fit the DISCONNECT that answers a second one.</summary>
+    private static readonly MqttFault SecondConnect = new(MqttReasonCode.ProtocolError, "A second CONNECT.", "MQTT-3.1.0-2");
+
     private TaskCompletionSource? _outboxRoom;
     private TimeSpan _rateWait;
 
@@ -54,7 +57,7 @@ internal sealed partial class BrokerConnection
                     if (status == MqttReadStatus.NeedMore) return;
                     if (status == MqttReadStatus.Fault)
                     {
-                        Fail(reader.Fault);
+                        Fail(reader.Type == MqttPacketType.Connect ? SecondConnect : reader.Fault);
                         return;
                     }
 
@@ -82,7 +85,7 @@ internal sealed partial class BrokerConnection
             case MqttPacketType.Unsubscribe: OnUnsubscribe(reader.Unsubscribe); break;
             case MqttPacketType.PingReq: Outbox.AppendPingResp(); break;
             case MqttPacketType.Disconnect: OnDisconnect(reader.Disconnect); break;
-            case MqttPacketType.Connect: Fail(new MqttFault(MqttReasonCode.ProtocolError, "A second CONNECT.", "MQTT-3.1.0-2")); break;
+            case MqttPacketType.Connect: Fail(SecondConnect); break;
             default: Fail(new MqttFault(MqttReasonCode.ProtocolError, $"{reader.Type} without enhanced authentication under way.", "4.12")); break;
         }
     }
