@@ -65,7 +65,7 @@ public sealed class RobustnessTests(ITestOutputHelper output) : IAsyncLifetime
             $"{storm.Sent} packets on {storm.Connections} connections, {storm.Survived} of them survived; neighbours: {neighbours.LatenciesMs.Count} messages, "
             + $"p50 {neighbours.QuantileMs(0.5):F2} ms, p99 {neighbours.QuantileMs(0.99):F2} ms, max {neighbours.QuantileMs(1):F1} ms; "
             + $"memory {before:N0} bytes after a fifth, {after:N0} at the end.");
-        Assert.Empty(_errors.Texts);
+        Assert.True(_errors.Texts.IsEmpty, string.Join("\n\n", _errors.Texts.Take(3)));
         Assert.Empty(_unobserved);
         Assert.InRange(neighbours.QuantileMs(0.99), 0, NeighbourP99LimitMs);
         Assert.InRange(after - before, long.MinValue, LeakLimitBytes);
@@ -75,7 +75,7 @@ public sealed class RobustnessTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Managed memory once only the neighbours are left: sockets are closed, sessions have ended, garbage is collected.</summary>
     private async Task<long> QuietMemoryAsync()
     {
-        await Wait.UntilAsync(() => _broker.View().Clients.Count == 2, "only the neighbours are left");
+        await Wait.UntilAsync(() => _broker.View() is { Connections: 2, Sessions: 2 }, "only the neighbours are left");
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(forceFullCollection: true);
