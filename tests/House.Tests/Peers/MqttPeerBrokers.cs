@@ -7,10 +7,10 @@ namespace Busbar.House.Tests.Peers;
 /// <summary>The brokers that peers are run against, each started when the first test asks for it, and what the peers' scripts said of them.</summary>
 public sealed class MqttPeerBrokers : IAsyncLifetime
 {
-    public const string Mosquitto = "mosquitto";
+    private const string Mosquitto = "mosquitto";
+    private const string Ours = "busbar";
 
-    /// <summary>Scenarios of every script.</summary>
-    public static readonly string[] Scenarios = ["qos0", "qos1", "qos2", "retained", "will", "session", "shared", "tls", "websocket", "refused"];
+    private const string WebSocket = "websocket";
 
     /// <summary>The scripts: a name, the program with its first arguments, and scenarios of their own.</summary>
     public static readonly Dictionary<string, MqttPeerScript> Scripts = new(StringComparer.Ordinal)
@@ -26,7 +26,14 @@ public sealed class MqttPeerBrokers : IAsyncLifetime
     private Lazy<MqttCertificates>? _certificates;
 
     /// <summary>Names of the brokers.</summary>
-    public static string[] Names => [Mosquitto];
+    public static string[] Names => [Mosquitto, Ours];
+
+    /// <summary>Scenarios of every script that a broker is put through.</summary>
+    public static string[] ScenariosOf(string broker)
+    {
+        string[] all = ["qos0", "qos1", "qos2", "retained", "will", "session", "shared", "tls", "refused"];
+        return broker == Mosquitto ? [.. all, WebSocket] : all;
+    }
 
     public ValueTask InitializeAsync()
     {
@@ -37,7 +44,7 @@ public sealed class MqttPeerBrokers : IAsyncLifetime
     /// <summary>A running broker; the test is skipped when it is not installed.</summary>
     internal Task<MqttPeerBroker> BrokerAsync(string name)
     {
-        if (!File.Exists(MosquittoBroker.Program)) Assert.Skip("Debian's mosquitto is not installed; scripts/setup-test.sh does it.");
+        if (name == Mosquitto && !File.Exists(MosquittoBroker.Program)) Assert.Skip("Debian's mosquitto is not installed; scripts/setup-test.sh does it.");
         return _brokers.GetOrAdd(name, n => new Lazy<Task<MqttPeerBroker>>(() => StartAsync(n))).Value;
     }
 
@@ -51,13 +58,18 @@ public sealed class MqttPeerBrokers : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private async Task<MqttPeerBroker> StartAsync(string name) =>
-        await MosquittoBroker.StartAsync(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, _certificates!.Value);
+    private async Task<MqttPeerBroker> StartAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
+        return name == Mosquitto
+            ? await MosquittoBroker.StartAsync(folder, _certificates!.Value)
+            : await BusbarPeerBroker.StartAsync(folder, _certificates!.Value);
+    }
 
     private async Task<Dictionary<string, string>> RunScriptAsync(string broker, MqttPeerScript script)
     {
         var settings = (await BrokerAsync(broker)).WriteSettings();
-        string[] scenarios = [.. Scenarios, .. script.OwnScenarios];
+        string[] scenarios = [.. ScenariosOf(broker), .. script.OwnScenarios];
         string[] arguments = [Path.Combine(Repo.Root, "tests", "peers", script.Arguments[0]), .. script.Arguments[1..], settings, .. scenarios];
         await using var peer = new PeerProcess(script.Program, arguments);
         var outcomes = new Dictionary<string, string>(StringComparer.Ordinal);
