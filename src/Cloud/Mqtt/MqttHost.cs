@@ -53,7 +53,7 @@ public sealed class MqttHost : IHostedService, IHealthCheck
         {
             await _store.DisposeAsync();
             if (IsTaken(e))
-                throw new IOException($"Setting Mqtt:Port is {_options.Port} and Mqtt:TlsPort {_options.TlsPort}: another program listens there ({e.Message}) Choose others, 0 for free ones, or switch the broker off with Mqtt:Enabled false.", e);
+                throw new IOException($"Setting Mqtt:Port is {_options.Port}{(_options.CertificateFile is null ? "" : $" and Mqtt:TlsPort {_options.TlsPort}")}: another program listens there. Choose another, 0 for a free one, or switch the broker off with Mqtt:Enabled false.", e);
             throw;
         }
 
