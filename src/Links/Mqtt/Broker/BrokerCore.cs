@@ -60,6 +60,9 @@ internal sealed class BrokerCore
     /// <summary>Number for a message that may be stored; 0 without a store.</summary>
     public long NextStoreId() => Store is null ? 0 : Interlocked.Increment(ref _lastStoreId);
 
+    /// <summary>What this thread stores until it is closed becomes durable together.</summary>
+    public StoreScope Together() => Store?.Together() ?? default;
+
     public bool HasExpired(BrokerMessage message) => message.ExpiresAt is { } at && at <= Time.GetTimestamp();
 
     /// <summary>Reads the store and puts everything back. Before the first connection.</summary>

@@ -7,6 +7,9 @@ internal sealed class FakeStore(StoredState? state = null) : IMqttStore
 {
     private readonly Lock _gate = new();
     private readonly List<(StoreChange Change, IDurable? Then)> _changes = [];
+    private readonly List<int> _scopeOf = [];
+    private readonly Dictionary<int, int> _open = [];
+    private int _lastScope;
     private int _durable;
 
     /// <summary>Each change is durable at once. Default false.</summary>
@@ -29,11 +32,34 @@ internal sealed class FakeStore(StoredState? state = null) : IMqttStore
 
     public void Append(StoreChange change, IDurable? then)
     {
-        lock (_gate) _changes.Add((change, then));
+        lock (_gate)
+        {
+            _changes.Add((change, then));
+            _scopeOf.Add(_open.GetValueOrDefault(Environment.CurrentManagedThreadId));
+        }
+
         if (IsImmediate) MakeDurable();
     }
 
-    public StoreScope Together() => default;
+    public StoreScope Together()
+    {
+        lock (_gate)
+        {
+            var thread = Environment.CurrentManagedThreadId;
+            if (!_open.TryAdd(thread, ++_lastScope)) return default;
+            return new StoreScope(Close, thread);
+        }
+    }
+
+    /// <summary>The last changes of these kinds were to be durable together.</summary>
+    public bool AreTogether(params Type[] kinds)
+    {
+        lock (_gate)
+        {
+            var scopes = kinds.Select(kind => _scopeOf[_changes.FindLastIndex(one => one.Change.GetType() == kind)]).Distinct().ToList();
+            return scopes is [not 0];
+        }
+    }
 
     /// <summary>Makes everything so far durable and tells who waits.</summary>
     public void MakeDurable()
@@ -87,6 +113,11 @@ internal sealed class FakeStore(StoredState? state = null) : IMqttStore
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Close(long thread)
+    {
+        lock (_gate) _open.Remove((int)thread);
+    }
 
     private static void Change(Kept kept, long order, Func<StoredDelivery, StoredDelivery> change) => kept.Deliveries[order] = change(kept.Deliveries[order]);
 

@@ -127,6 +127,43 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task A_QoS_2_message_is_stored_together_with_its_identifier()
+    {
+        var store = new FakeStore { IsImmediate = true };
+        await using var host = await BrokerHost.StartAsync(store: store);
+        var subscriber = await host.ConnectAsync("subscriber", c => c.SessionExpiryS = 60);
+        await subscriber.SubscribeAsync("a", MqttQos.ExactlyOnce);
+        var publisher = await host.ConnectAsync("publisher", c => c.SessionExpiryS = 60);
+        publisher.Publish("a", "x", MqttQos.ExactlyOnce, 5);
+        await publisher.ReceiveAsync<PubRecPacket>();
+        Assert.True(store.AreTogether(typeof(DeliveryQueued), typeof(ReceivedIdSaved)));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_session_is_stored_together_with_what_it_passes_on()
+    {
+        var store = new FakeStore { IsImmediate = true };
+        await using var host = await BrokerHost.StartAsync(store: store);
+        var first = await host.ConnectAsync("first", c =>
+        {
+            c.SessionExpiryS = 600;
+            c.Will = new MqttWill { Topic = BrokerPeer.Utf8("will"), Payload = BrokerPeer.Utf8("gone"), DelayS = 60, Retain = true };
+        });
+        await first.SubscribeAsync("$share/group/a", MqttQos.AtLeastOnce);
+        first.Drop();
+        await Wait.UntilAsync(() => store.Changes.OfType<SessionSaved>().Any(s => s.EndedAt is not null), "the session is left alone");
+        var publisher = await host.ConnectAsync("publisher");
+        publisher.Publish("a", "x", MqttQos.AtLeastOnce, 1);
+        await publisher.ReceiveAsync<PubAckPacket>();
+        var second = await host.ConnectAsync("second", c => c.SessionExpiryS = 600);
+        await second.SubscribeAsync("$share/group/a", MqttQos.AtLeastOnce);
+
+        Assert.True(host.Broker.ForgetSession("first"));
+        Assert.Equal("x", (await second.ReceiveMessageAsync()).Payload);
+        Assert.True(store.AreTogether(typeof(SessionRemoved), typeof(RetainedSaved), typeof(DeliveryQueued)));
+    }
+
+    [Fact]
     public async Task After_a_death_sessions_go_on_with_their_messages_in_order()
     {
         var store = new FakeStore { IsImmediate = true };

@@ -7,7 +7,10 @@ using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Mqtt.Broker.Sessions;
 
-/// <summary>All sessions by client identifier: who takes over what, and when a session ends. One change at a time. Thread safe.</summary>
+/// <summary>
+/// All sessions by client identifier: who takes over what, and when a session ends. One change at a time; the end of a session and what it passes on,
+/// its will and messages of groups, become durable together. Thread safe.
+/// </summary>
 internal sealed class SessionRegistry(BrokerCore core)
 {
     private readonly Lock _gate = new();
@@ -37,6 +40,7 @@ internal sealed class SessionRegistry(BrokerCore core)
     /// <summary>Gives a connection its session, an older connection of which is closed; a reason when it gets none.</summary>
     public Entrance Enter(BrokerConnection link, ConnectRequest request)
     {
+        using var together = core.Together();
         var due = new DueMessages();
         Entrance entrance;
         lock (_gate) entrance = Enter(link, request, due);
@@ -49,6 +53,7 @@ internal sealed class SessionRegistry(BrokerCore core)
     /// <param name="keepsWill">It ended without DISCONNECT, or with the reason that asks for the will.</param>
     public void Leave(BrokerConnection link, bool keepsWill)
     {
+        using var together = core.Together();
         var due = new DueMessages();
         lock (_gate)
         {
@@ -63,6 +68,7 @@ internal sealed class SessionRegistry(BrokerCore core)
     /// <summary>A will or the end of a session has come.</summary>
     public void OnDeadline(Session session)
     {
+        using var together = core.Together();
         var due = new DueMessages();
         lock (_gate)
         {
@@ -82,6 +88,7 @@ internal sealed class SessionRegistry(BrokerCore core)
     /// <summary>Ends a session that has no connection; false when there is none.</summary>
     public bool Forget(string clientId)
     {
+        using var together = core.Together();
         var due = new DueMessages();
         lock (_gate)
         {
