@@ -8,12 +8,14 @@ namespace Busbar.Links.Mqtt.Broker.Sessions;
 /// <summary>What waits: messages to send again after a reconnection, messages beyond the window, kept messages for a new subscription.</summary>
 internal sealed partial class Session
 {
-    /// <summary>Kept messages with QoS 0 are sent while no more bytes than this wait, so that they never crowd out what is live.</summary>
-    private const int RetainedPendingBytes = 64 * 1024;
+    private const int MostRetainedPendingBytes = 64 * 1024;
 
     private ushort[] _resend = [];
     private int _resent;
     private Queue<RetainedDelivery>? _retained;
+
+    /// <summary>Kept messages are sent while no more bytes than this wait, so that they never crowd out what is live.</summary>
+    private int RetainedPendingBytes => Math.Min(MostRetainedPendingBytes, _core.Options.MaxOutboxBytes / 2);
 
     /// <summary>Kept messages that a subscription found: they are sent as there is room, from the tree and not from the queue, so a hundred thousand are no
     /// trouble.</summary>
