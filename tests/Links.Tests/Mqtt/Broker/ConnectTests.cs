@@ -9,6 +9,15 @@ namespace Busbar.Links.Tests.Mqtt.Broker;
 public sealed class ConnectTests
 {
     [Fact]
+    public async Task A_second_CONNECT_is_a_protocol_error_even_of_a_version_that_nobody_serves()
+    {
+        await using var host = await BrokerHost.StartAsync();
+        var peer = await host.ConnectAsync("a");
+        peer.SendRaw([0x10, 13, 0, 4, (byte)'M', (byte)'Q', (byte)'T', (byte)'T', 9, 2, 0, 0, 0, 0, 0]);
+        Assert.Equal(MqttReasonCode.ProtocolError, await peer.ExpectEndAsync());
+    }
+
+    [Fact]
     public async Task A_first_packet_that_is_not_CONNECT_ends_the_connection_without_an_answer()
     {
         await using var host = await BrokerHost.StartAsync();

@@ -22,6 +22,17 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_session_whose_will_went_at_once_ends_in_its_time()
+    {
+        await using var host = await BrokerHost.StartAsync();
+        var peer = await host.ConnectAsync("a", c => (c.SessionExpiryS, c.Will) = (30, new MqttWill { Topic = BrokerPeer.Utf8("will") }));
+        peer.Drop();
+        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "it is gone");
+        host.Time.Advance(TimeSpan.FromSeconds(30.2));
+        await Wait.UntilAsync(() => host.Broker.Find("a") is null, "the session has expired");
+    }
+
+    [Fact]
     public async Task DISCONNECT_may_change_the_expiry_but_not_from_none()
     {
         await using var host = await BrokerHost.StartAsync();
