@@ -134,6 +134,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
         foreach (var connection in _core.Connections.All) connection.Expel(MqttReasonCode.ServerShuttingDown, "The server is stopping.");
         await stopping;
         foreach (var connection in _core.Connections.All) connection.Abort("The server has stopped.");
+        await Task.WhenAny(_core.Connections.EmptiedAsync(), Task.Delay(StopTime, _core.Time));
         _server.Dispose();
         _core.Metrics.Dispose();
         _certificates?.Dispose();

@@ -7,22 +7,25 @@ using Busbar.Links.Mqtt.Broker.Connections;
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Tests.Support;
 using Busbar.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Busbar.Links.Tests.Mqtt.Broker;
 
 /// <summary>A broker on the test's clock; peers connect to it by pipes in memory, as strangers.</summary>
 internal sealed class BrokerHost : IAsyncDisposable
 {
-    private readonly List<Task> _served = [];
+    private readonly ConcurrentBag<Task> _served = [];
 
-    private BrokerHost(MqttBroker broker, FakeTime time, FakeAccess access) => (Broker, Time, Access) = (broker, time, access);
+    private BrokerHost(MqttBroker broker, FakeTime time, FakeAccess access, FailureLog log) => (Broker, Time, Access, Failures) = (broker, time, access, log.Failures);
 
     public MqttBroker Broker { get; }
 
     public FakeTime Time { get; }
 
     public FakeAccess Access { get; }
+
+    /// <summary>Errors that the broker has logged.</summary>
+    public ConcurrentQueue<string> Failures { get; }
 
     /// <summary>The settings of tests: a free port on loopback, no $SYS topics.</summary>
     public static MqttBrokerOptions Options { get; } = new() { Address = "127.0.0.1", Port = 0, SysInterval = TimeSpan.Zero };
@@ -31,8 +34,10 @@ internal sealed class BrokerHost : IAsyncDisposable
     {
         time ??= new FakeTime();
         var access = new FakeAccess();
-        var broker = await MqttBroker.StartAsync(options ?? Options, new MqttBrokerServices(time, NullLoggerFactory.Instance, access, store), CancellationToken.None);
-        return new BrokerHost(broker, time, access);
+        var log = new FailureLog();
+        using var logs = LoggerFactory.Create(builder => builder.AddProvider(log));
+        var broker = await MqttBroker.StartAsync(options ?? Options, new MqttBrokerServices(time, logs, access, store), CancellationToken.None);
+        return new BrokerHost(broker, time, access, log);
     }
 
     /// <summary>A connection without a CONNECT.</summary>
@@ -63,6 +68,9 @@ internal sealed class BrokerHost : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>All connections but so many have come to their end.</summary>
+    public Task EndedAsync(int allBut) => Wait.UntilAsync(() => _served.Count(one => !one.IsCompleted) == allBut, "connections have ended");
+
     public async ValueTask DisposeAsync()
     {
         var stopping = Broker.DisposeAsync();
@@ -74,6 +82,28 @@ internal sealed class BrokerHost : IAsyncDisposable
 
         await stopping;
         await Task.WhenAll(_served).SoonAsync();
+    }
+}
+
+/// <summary>Keeps errors.</summary>
+internal sealed class FailureLog : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<string> Failures { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) Failures.Enqueue($"{formatter(state, exception)} {exception}");
+    }
+
+    public void Dispose()
+    {
     }
 }
 

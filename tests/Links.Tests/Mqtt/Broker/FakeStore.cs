@@ -6,13 +6,14 @@ namespace Busbar.Links.Tests.Mqtt.Broker;
 internal sealed class FakeStore(StoredState? state = null) : IMqttStore
 {
     private readonly Lock _gate = new();
+    private readonly Lock _telling = new();
     private readonly List<(StoreChange Change, IDurable? Then)> _changes = [];
     private readonly List<int> _scopeOf = [];
     private readonly Dictionary<int, int> _open = [];
     private int _lastScope;
     private int _durable;
 
-    /// <summary>Each change is durable at once. Default false.</summary>
+    /// <summary>Each change becomes durable by itself, on another thread as with a real store. Default false.</summary>
     public bool IsImmediate { get; set; }
 
     public Action<Action>? Telling { get; set; }
@@ -38,7 +39,7 @@ internal sealed class FakeStore(StoredState? state = null) : IMqttStore
             _scopeOf.Add(_open.GetValueOrDefault(Environment.CurrentManagedThreadId));
         }
 
-        if (IsImmediate) MakeDurable();
+        if (IsImmediate) ThreadPool.UnsafeQueueUserWorkItem(static store => store.MakeDurable(), this, preferLocal: false);
     }
 
     public StoreScope Together()
@@ -64,17 +65,20 @@ internal sealed class FakeStore(StoredState? state = null) : IMqttStore
     /// <summary>Makes everything so far durable and tells who waits.</summary>
     public void MakeDurable()
     {
-        List<IDurable> told;
-        lock (_gate)
+        lock (_telling)
         {
-            told = [.. _changes.Skip(_durable).Select(one => one.Then).OfType<IDurable>()];
-            _durable = _changes.Count;
-        }
+            List<IDurable> told;
+            lock (_gate)
+            {
+                told = [.. _changes[_durable..].Select(one => one.Then).OfType<IDurable>()];
+                _durable = _changes.Count;
+            }
 
-        if (told.Count == 0) return;
-        var tell = () => told.ForEach(one => one.Durable());
-        if (Telling is { } telling) telling(tell);
-        else tell();
+            if (told.Count == 0) return;
+            var tell = () => told.ForEach(one => one.Durable());
+            if (Telling is { } telling) telling(tell);
+            else tell();
+        }
     }
 
     /// <summary>What the next process finds: only what was durable.</summary>

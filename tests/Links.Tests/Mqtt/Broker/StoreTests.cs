@@ -174,9 +174,8 @@ public sealed class StoreTests
         publisher.Publish("q/1", "1", MqttQos.ExactlyOnce, 1);
         publisher.Publish("q/2", "2", MqttQos.ExactlyOnce, 2);
         publisher.Publish("q/3", "3", MqttQos.ExactlyOnce, 3);
-        publisher.Publish("q/4", "4", MqttQos.AtLeastOnce, 4);
-        for (var i = 0; i < 3; i++) await publisher.ReceiveAsync<PubRecPacket>();
-        await publisher.ReceiveAsync<PubAckPacket>();
+        publisher.Publish("q/4", "4", MqttQos.ExactlyOnce, 4);
+        for (var i = 0; i < 4; i++) await publisher.ReceiveAsync<PubRecPacket>();
         var one = await subscriber.ReceiveMessageAsync();
         var two = await subscriber.ReceiveMessageAsync();
         subscriber.Ack(MqttPacketType.PubRec, one.Id);
@@ -235,6 +234,7 @@ public sealed class StoreTests
             c.SessionExpiryS = 600;
             c.Will = new MqttWill { Topic = BrokerPeer.Utf8("device/status"), Payload = BrokerPeer.Utf8("gone"), DelayS = 10 };
         });
+        await Wait.UntilAsync(() => store.AfterDeath().Sessions is [{ Will: not null }], "the will is stored");
         var left = store.AfterDeath();
         await host.DisposeAsync();
 

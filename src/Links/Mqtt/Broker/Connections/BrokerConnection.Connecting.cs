@@ -17,6 +17,9 @@ internal sealed partial class BrokerConnection
 
     private const int AssignedIdBytes = 10;
 
+    /// <summary>A client with a longer identifier is given no response topic: with what it adds, that could be longer than a topic may be.</summary>
+    private const int LongestIdInResponse = 10_000;
+
     private readonly record struct Refusal(MqttReasonCode Code, string Why);
 
     /// <summary>Waits for CONNECT and answers it; false when there will be no session.</summary>
@@ -141,7 +144,7 @@ internal sealed partial class BrokerConnection
         if (expiryS != connect.SessionExpiryS) answer.SessionExpiryS = expiryS;
         if (connect.ClientId.Length == 0) answer.AssignedClientId = Encoding.UTF8.GetBytes(clientId);
         if (KeepAliveS != connect.KeepAliveS) answer.ServerKeepAliveS = KeepAliveS;
-        if (connect.WantsResponseInformation) answer.ResponseInformation = Encoding.UTF8.GetBytes($"$response/{clientId}/");
+        if (connect.WantsResponseInformation && clientId.Length <= LongestIdInResponse) answer.ResponseInformation = Encoding.UTF8.GetBytes($"$response/{clientId}/");
         if (MqttPacketWriter.Size(Version, answer) > _maxPacketBytes)
             return Refuse(new Refusal(MqttReasonCode.PacketTooLarge, $"CONNACK has {MqttPacketWriter.Size(Version, answer)} bytes, more than its Maximum Packet Size of {_maxPacketBytes}."));
         var entrance = _core.Sessions.Enter(this, new ConnectRequest(clientId, _identity, connect.Version, connect.CleanStart, expiryS, connect.WillOf(clientId, _core.NextStoreId())));
@@ -153,11 +156,10 @@ internal sealed partial class BrokerConnection
         answer.SessionPresent = entrance.Present;
         _core.Log.Connected(clientId, RemoteEndPoint, _identity.Name, Version, expiryS, entrance.Present);
         _core.Metrics.Connected(Version);
-        _admitted = true;
         _watch.Connected();
         var packet = new ArrayBufferWriter<byte>(64);
         MqttPacketWriter.Write(packet, Version, answer);
-        return session.GoOnline(this, packet.WrittenSpan);
+        return _admitted = session.GoOnline(this, packet.WrittenSpan);
     }
 
     private void SetTerms(ConnectCopy connect)

@@ -114,6 +114,7 @@ internal sealed partial class BrokerConnection
         _keepsWill = packet.Code == MqttReasonCode.DisconnectWithWillMessage;
         NoteEnd(packet.Code == MqttReasonCode.Success ? "The client disconnected." : $"The client disconnected: {packet.Code}.");
         Volatile.Write(ref _closing, true);
+        Outbox.Finish();
     }
 
     /// <summary>Above its rate, while as many answers wait for the store as may, or while the client does not read what it was sent: the client is not read.</summary>

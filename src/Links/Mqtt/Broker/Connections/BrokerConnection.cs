@@ -28,7 +28,7 @@ internal sealed partial class BrokerConnection
     private bool _aborted;
     private bool _givenUp;
     private bool _keepsWill = true;
-    private bool _admitted;
+    private volatile bool _admitted;
 
     public BrokerConnection(BrokerCore core, IDuplexPipe pipe, ConnectionOrigin origin)
     {
@@ -78,7 +78,7 @@ internal sealed partial class BrokerConnection
     public string? ClosedBecause => Volatile.Read(ref _closedBecause);
 
     /// <summary>Is it how a broken or aborted transport makes itself known?</summary>
-    public static bool IsLinkFailure(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException;
+    private static bool IsLinkFailure(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>Serves the connection from its first byte to its end. Does not throw for what the client does.</summary>
     public async Task RunAsync()

@@ -207,7 +207,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
             {
                 write = output.WriteAsync(bytes.AsMemory(0, length));
             }
-            catch (Exception e) when (BrokerConnection.IsLinkFailure(e))
+            catch (Exception e)
             {
                 write = ValueTask.FromException<FlushResult>(e);
             }
@@ -224,7 +224,8 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
         }
     }
 
-    /// <summary>Waits for a transport that was full, then goes on.</summary>
+    /// <summary>Waits for a transport that was full, then goes on. Whatever the transport throws ends this client's connection and no other: the thread is a
+    /// neighbour's.</summary>
     private async Task FinishAsync(ValueTask<FlushResult> write, byte[] bytes, int length)
     {
         Exception? failure = null;
@@ -232,7 +233,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
         {
             await write;
         }
-        catch (Exception e) when (BrokerConnection.IsLinkFailure(e))
+        catch (Exception e)
         {
             failure = e;
         }
@@ -276,7 +277,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
         {
             if (write.GetAwaiter().GetResult() is { IsCompleted: true } or { IsCanceled: true }) failure = new IOException("The client has closed the connection.");
         }
-        catch (Exception e) when (BrokerConnection.IsLinkFailure(e))
+        catch (Exception e)
         {
             failure = e;
         }

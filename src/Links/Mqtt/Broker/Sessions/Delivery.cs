@@ -12,6 +12,9 @@ internal enum DeliveryState : byte
     /// <summary>QoS 2 for a session that survives us: sent once its packet identifier is durable.</summary>
     Storing,
 
+    /// <summary>Its packet identifier became durable while the client was away: not sent yet.</summary>
+    Stored,
+
     /// <summary>PUBLISH was sent.</summary>
     Sent,
 

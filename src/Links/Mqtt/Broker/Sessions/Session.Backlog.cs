@@ -97,6 +97,12 @@ internal sealed partial class Session
                 _unacknowledged++;
                 link.Send(delivery, dup: true);
                 break;
+            case DeliveryState.Stored:
+                delivery.State = DeliveryState.Sent;
+                delivery.Counted = true;
+                _unacknowledged++;
+                link.Send(delivery, dup: false);
+                break;
             case DeliveryState.Storing:
                 delivery.Counted = true;
                 _unacknowledged++;

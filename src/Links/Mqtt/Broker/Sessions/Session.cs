@@ -112,7 +112,7 @@ internal sealed partial class Session
         lock (_gate)
         {
             ref var delivery = ref _inFlight.Find(packetId);
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref delivery) || delivery is not { Qos: MqttQos.ExactlyOnce, State: not DeliveryState.Storing }) return false;
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref delivery) || delivery is not { Qos: MqttQos.ExactlyOnce, State: not (DeliveryState.Storing or DeliveryState.Stored) }) return false;
             if (code >= MqttReasonCode.UnspecifiedError)
             {
                 End(ref delivery);
@@ -150,8 +150,9 @@ internal sealed partial class Session
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref delivery) || delivery.Order != order) return;
             if (delivery.State == DeliveryState.Storing)
             {
-                delivery.State = DeliveryState.Sent;
-                _online?.Send(delivery, dup: false);
+                // Behind messages that are sent again, it waits for its turn among them.
+                delivery.State = _online is not null && delivery.Counted ? DeliveryState.Sent : DeliveryState.Stored;
+                if (delivery.State == DeliveryState.Sent) _online!.Send(delivery, dup: false);
             }
             else if (delivery.State == DeliveryState.Received)
             {

@@ -1,3 +1,4 @@
+using Busbar.Links.Mqtt.Broker.Reporting;
 using Busbar.Links.Timing;
 
 namespace Busbar.Links.Mqtt.Broker.Sessions;
@@ -16,7 +17,18 @@ internal sealed class SessionDeadline(BrokerCore core, Session session) : Deadli
 
     public void Cancel() => core.Wheel.Cancel(this);
 
-    void IThreadPoolWorkItem.Execute() => core.Sessions.OnDeadline(session);
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (core.IsStopping) return;
+        try
+        {
+            core.Sessions.OnDeadline(session);
+        }
+        catch (Exception e)
+        {
+            core.Log.RegularWorkFailed(e);
+        }
+    }
 
     protected internal override void OnDue() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 }
