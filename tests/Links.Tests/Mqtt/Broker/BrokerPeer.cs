@@ -164,6 +164,19 @@ internal sealed class BrokerPeer(IDuplexPipe pipe)
         pipe.Input.Complete();
     }
 
+    /// <summary>Sends no more, and reads and forgets whatever comes until the end.</summary>
+    public async Task FinishAsync()
+    {
+        await pipe.Output.CompleteAsync();
+        using var deadline = new CancellationTokenSource(Wait.Limit);
+        while (true)
+        {
+            var result = await pipe.Input.ReadAsync(deadline.Token);
+            pipe.Input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted || _cut.Task.IsCompleted) return;
+        }
+    }
+
     /// <summary>The broker cut it.</summary>
     public void Cut()
     {
