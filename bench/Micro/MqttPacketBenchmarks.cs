@@ -5,7 +5,7 @@ using Busbar.Wire.Mqtt.Packets;
 
 namespace Busbar.Bench.Micro;
 
-/// <summary>What an MQTT packet costs the broker: bytes to a record, a record to bytes, and a message framed for one receiver of many.</summary>
+/// <summary>What an MQTT packet costs: bytes to a record, a record to bytes.</summary>
 [MemoryDiagnoser]
 public class MqttPacketBenchmarks
 {
@@ -14,7 +14,6 @@ public class MqttPacketBenchmarks
 
     private readonly MqttPacketReader _reader = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(MaxPacketBytes);
-    private readonly byte[] _to = new byte[MaxPacketBytes];
     private PublishPacket? _publish;
     private PubAckPacket _pubAck = null!;
     private ConnectPacket _connect = null!;
@@ -69,17 +68,5 @@ public class MqttPacketBenchmarks
         _buffer.ResetWrittenCount();
         if (_publish is { } publish) return MqttPacketWriter.Write(_buffer, Version, publish);
         return Packet == "PubAck" ? MqttPacketWriter.Write(_buffer, Version, _pubAck) : MqttPacketWriter.Write(_buffer, Version, _connect);
-    }
-
-    /// <summary>The broker's way out: a PUBLISH from bytes that were checked when they came in, or an acknowledgement without a record.</summary>
-    [Benchmark]
-    public int WriteFrame()
-    {
-        if (_publish is not { } publish) return MqttPacketWriter.WriteAck(_to, Version, MqttPacketType.PubAck, 7);
-        var frame = new PublishFrame
-        {
-            Version = Version, Topic = publish.Topic.Span, Payload = publish.Payload.Span, Qos = publish.Qos, PacketId = publish.PacketId, MessageExpiryS = publish.MessageExpiryS,
-        };
-        return frame.Write(_to);
     }
 }
