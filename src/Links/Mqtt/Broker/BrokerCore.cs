@@ -5,6 +5,7 @@ using Busbar.Links.Mqtt.Broker.Routing;
 using Busbar.Links.Mqtt.Broker.Sessions;
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Timing;
+using Busbar.Links.WebSockets;
 using Busbar.Wire.Mqtt;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,9 @@ namespace Busbar.Links.Mqtt.Broker;
 /// <summary>What all parts of the broker share, and the way of a message from its publisher to all who get it. Thread safe.</summary>
 internal sealed class BrokerCore
 {
+    /// <summary>A WebSocket message may hold several packets.</summary>
+    private const int LeastMessageLimit = 1024 * 1024;
+
     private long _lastStoreId;
 
     public BrokerCore(MqttBrokerOptions options, MqttBrokerServices services)
@@ -25,6 +29,14 @@ internal sealed class BrokerCore
         Wheel = DeadlineWheel.For(services.Time);
         Sessions = new SessionRegistry(this);
         Retained = new RetainedTree(options.MaxRetainedMessages, services.Time, services.Store);
+        SocketOptions = new WebSocketOptions
+        {
+            MaxMessageBytes = Math.Max(LeastMessageLimit, options.MaxPacketBytes),
+            PingInterval = TimeSpan.Zero,
+            SilenceLimit = TimeSpan.Zero,
+            SilenceLimitWithoutPong = TimeSpan.Zero,
+            WriteTimeout = options.WriteTimeout,
+        };
         Metrics = new BrokerMetrics(this);
     }
 
@@ -50,6 +62,9 @@ internal sealed class BrokerCore
     public SessionRegistry Sessions { get; }
 
     public ConnectionList Connections { get; } = new();
+
+    /// <summary>Limits of MQTT over WebSocket. Silence and writing are watched above it, in MQTT's own terms.</summary>
+    public WebSocketOptions SocketOptions { get; }
 
     /// <summary>No more clients are let in.</summary>
     public bool IsStopping { get; set; }

@@ -90,7 +90,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var pair = new MemoryPipePair();
-        var connection = new BrokerConnection(_core, pair.Server, new ConnectionOrigin(null, null, Trusted: true, pair.Abort));
+        var connection = new BrokerConnection(_core, pair.Server, new ConnectionOrigin(null, null, Sniffs: false, Trusted: true, pair.Abort));
         _ = Task.Run(connection.RunAsync);
         return pair.Client;
     }
@@ -146,6 +146,7 @@ public sealed partial class MqttBroker : IAsyncDisposable
         var origin = new ConnectionOrigin(
             context.RemoteEndPoint as IPEndPoint,
             context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
+            Sniffs: true,
             Trusted: false,
             () => context.Abort(new ConnectionAbortedException("The broker cut the connection.")));
         await ServeAsync(context.Transport, origin);

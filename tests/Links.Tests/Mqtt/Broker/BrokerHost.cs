@@ -47,7 +47,7 @@ internal sealed class BrokerHost : IAsyncDisposable
     {
         var pair = new PipePair(capacityBytes);
         var peer = new BrokerPeer(pair.Client);
-        var origin = new ConnectionOrigin(new IPEndPoint(IPAddress.Parse(from), 1), Certificate: null, Trusted: false, () =>
+        var origin = new ConnectionOrigin(new IPEndPoint(IPAddress.Parse(from), 1), Certificate: null, Sniffs: false, Trusted: false, () =>
         {
             pair.Server.Input.CancelPendingRead();
             pair.Server.Output.CancelPendingFlush();

@@ -4,6 +4,7 @@ using System.Text;
 using Busbar.Links.Mqtt.Broker.Access;
 using Busbar.Links.Mqtt.Broker.Reporting;
 using Busbar.Links.Mqtt.Broker.Sessions;
+using Busbar.Links.Mqtt.Transport;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -22,8 +23,8 @@ internal sealed partial class BrokerConnection
 
     private readonly record struct Refusal(MqttReasonCode Code, string Why);
 
-    /// <summary>Waits for CONNECT and answers it; false when there will be no session.</summary>
-    private async ValueTask<bool> AdmitAsync(int fromAddress)
+    /// <summary>Finds out what the connection carries; false when that is not MQTT.</summary>
+    private async ValueTask<bool> OpenAsync()
     {
         if (_core.Connections.Count > _core.Options.MaxConnections + ToldOverLimit)
         {
@@ -32,6 +33,29 @@ internal sealed partial class BrokerConnection
             return false;
         }
 
+        if (_origin.Sniffs)
+        {
+            var (pipe, why) = await MqttTransport.AcceptAsync(_pipe, _core.SocketOptions, _core.Time, _origin.Abort);
+            if (pipe is null)
+            {
+                _lingers = true;
+                Outbox.Open(_pipe.Output);
+                Outbox.Finish();
+                _watch.ClosingBegan();
+                NoteRefused(MqttReasonCode.ProtocolError, why!);
+                return false;
+            }
+
+            _pipe = pipe;
+        }
+
+        Outbox.Open(_pipe.Output);
+        return true;
+    }
+
+    /// <summary>Waits for CONNECT and answers it; false when there will be no session.</summary>
+    private async ValueTask<bool> AdmitAsync(int fromAddress)
+    {
         if (await ReadConnectAsync() is not { } connect) return false;
         Version = connect.Version;
         if (OverLimit(fromAddress) is { } over) return Refuse(over);

@@ -15,11 +15,11 @@ namespace Busbar.Links.Mqtt.Broker.Connections;
 internal sealed partial class BrokerConnection
 {
     private readonly BrokerCore _core;
-    private readonly IDuplexPipe _pipe;
     private readonly ConnectionOrigin _origin;
     private readonly Watch _watch;
     private readonly AckQueue _acks;
     private readonly Lock _batch = new();
+    private IDuplexPipe _pipe;
     private RateLimit _rate;
     private MqttIdentity _identity = NoOne;
     private string? _closedBecause;
@@ -38,7 +38,7 @@ internal sealed partial class BrokerConnection
         _rate = new RateLimit(core.Options.MessagesPerSecond, core.Options.MessageBurst);
         _watch = new Watch(this);
         _acks = new AckQueue(this, core.Options.ReceiveMaximum);
-        Outbox = new Outbox(pipe.Output, this, core.Time);
+        Outbox = new Outbox(this, core.Time);
         ConnectedAt = core.Time.GetTimestamp();
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class BrokerConnection
         var fromAddress = _core.Connections.Add(this);
         try
         {
-            if (await AdmitAsync(fromAddress)) await ReadAsync();
+            if (await OpenAsync() && await AdmitAsync(fromAddress)) await ReadAsync();
             LeaveSession();
             if (_lingers) await DrainAsync();
         }

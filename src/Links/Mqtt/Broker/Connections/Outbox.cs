@@ -9,7 +9,7 @@ namespace Busbar.Links.Mqtt.Broker.Connections;
 /// one write at the end of the <see cref="FlushScope"/> of the thread that filled it. While the transport is full, what comes gathers
 /// until the write is done. Holds no memory while it is empty. Thread safe.
 /// </summary>
-internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProvider time) : IBufferWriter<byte>, IThreadPoolWorkItem
+internal sealed class Outbox(BrokerConnection owner, TimeProvider time) : IBufferWriter<byte>, IThreadPoolWorkItem
 {
     private const int FirstBytes = 256;
 
@@ -18,6 +18,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
 
     private readonly Lock _gate = new();
     private readonly long _gatherTicks = (long)(GatherTime.TotalSeconds * time.TimestampFrequency);
+    private PipeWriter? _output;
     private byte[]? _buffer;
     private int _length;
     private int _inTransit;
@@ -44,6 +45,9 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
 
     /// <summary>Monotonic timestamp since when the transport has had no room; 0 while it has.</summary>
     public long WriteSince => Volatile.Read(ref _writeSince);
+
+    /// <summary>Says where it sends to; before anything is appended.</summary>
+    public void Open(PipeWriter output) => _output = output;
 
     /// <summary>Appends a PUBLISH that is encoded already, with its packet identifier put in at <paramref name="idAt"/>; 0 for none. False when more than
     /// <paramref name="limit"/> bytes wait, or nothing more is taken.</summary>
@@ -205,7 +209,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
             ValueTask<FlushResult> write;
             try
             {
-                write = output.WriteAsync(bytes.AsMemory(0, length));
+                write = _output!.WriteAsync(bytes.AsMemory(0, length));
             }
             catch (Exception e)
             {
@@ -301,7 +305,7 @@ internal sealed class Outbox(PipeWriter output, BrokerConnection owner, TimeProv
 
     private void CompleteOutput()
     {
-        if (!Interlocked.Exchange(ref _completed, true)) output.Complete();
+        if (!Interlocked.Exchange(ref _completed, true)) _output?.Complete();
     }
 
     private void Drop()
