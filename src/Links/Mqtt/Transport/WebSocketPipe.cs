@@ -161,16 +161,12 @@ internal sealed class WebSocketPipe : IDuplexPipe
         }
 
         /// <summary>Bytes that nothing waits before go as one message.</summary>
-        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
         {
-            if (_gathered.WrittenCount > 0)
-            {
-                _gathered.Write(source.Span);
-                return FlushAsync(cancellationToken);
-            }
-
-            var send = owner._socket.SendAsync(source, WebSocketMessageType.Binary);
-            return send.IsCompletedSuccessfully ? new ValueTask<FlushResult>(new FlushResult(isCanceled: false, isCompleted: !send.Result)) : FinishAsync(send);
+            if (_gathered.WrittenCount == 0) return new FlushResult(isCanceled: false, isCompleted: !await owner._socket.SendAsync(source, WebSocketMessageType.Binary));
+            _gathered.Write(source.Span);
+            return await FlushAsync(cancellationToken);
         }
 
         /// <summary>Cuts the connection.</summary>
@@ -181,7 +177,5 @@ internal sealed class WebSocketPipe : IDuplexPipe
             if (owner.CompleteOne()) return;
             _ = owner._socket.CloseAsync(WebSocketCloseCode.Normal, "").AsTask();
         }
-
-        private static async ValueTask<FlushResult> FinishAsync(ValueTask<bool> send) => new(isCanceled: false, isCompleted: !await send);
     }
 }

@@ -184,7 +184,9 @@ public sealed class ConnectTests
         await host.ConnectAsync("a");
         await host.ConnectAsync("b");
         Assert.Equal(MqttReasonCode.QuotaExceeded, await RefusalAsync(host.Open(), "c"));
+        await host.EndedAsync(allBut: 2);
         Assert.Equal(MqttReasonCode.QuotaExceeded, await RefusalAsync(host.Open(from: "192.0.2.2"), "c"));
+        await host.EndedAsync(allBut: 2);
         host.Open(from: "192.0.2.2");
         Assert.Equal(MqttReasonCode.ServerBusy, await RefusalAsync(host.Open(from: "192.0.2.3"), "a"));
     }

@@ -65,7 +65,7 @@ public sealed class RobustnessTests(ITestOutputHelper output) : IAsyncLifetime
         await stop.CancelAsync();
         await exchange;
         output.WriteLine(
-            $"{storm.Sent} packets on {storm.Connections} connections, {storm.Survived} of them survived; neighbours: {neighbours.LatenciesMs.Count} messages, "
+            $"{storm.Told}; neighbours: {neighbours.LatenciesMs.Count} messages, "
             + $"p50 {neighbours.QuantileMs(0.5):F2} ms, p99 {neighbours.QuantileMs(0.99):F2} ms, max {neighbours.QuantileMs(1):F1} ms; "
             + $"memory in bytes after each of {Stages} stages: {string.Join(", ", memory)}.");
         Assert.True(_errors.Texts.IsEmpty, string.Join("\n\n", _errors.Texts.Take(3)));

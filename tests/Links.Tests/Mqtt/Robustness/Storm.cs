@@ -14,21 +14,18 @@ internal sealed class Storm(IPEndPoint broker, int connectionsAtOnce, int seed)
 
     private static readonly byte[] PingReq = [0xC0, 0];
 
+    private readonly long[] _judged = new long[Enum.GetValues<Forgery>().Length];
     private long _left;
-    private long _sent;
+    private long _unjudged;
     private long _connections;
     private long _survived;
 
-    /// <summary>Packets sent so far.</summary>
-    public long Sent => _sent;
+    /// <summary>Packets that the broker has shown to have judged, by a sign of life or by the end of the connection, and how.</summary>
+    public string Told =>
+        $"{_judged.Sum()} packets judged ({string.Join(", ", Enum.GetValues<Forgery>().Where(k => _judged[(int)k] > 0).Select(k => $"{_judged[(int)k]} {k}"))}; "
+        + $"the connection survived {_survived}), {_unjudged} more sent without waiting, {_connections} connections";
 
-    /// <summary>Connections opened so far.</summary>
-    public long Connections => _connections;
-
-    /// <summary>Packets after which the broker went on with the connection.</summary>
-    public long Survived => _survived;
-
-    /// <summary>Sends so many packets.</summary>
+    /// <summary>Goes on until the broker has judged so many packets more.</summary>
     public Task RunAsync(long packets)
     {
         _left = packets;
@@ -56,8 +53,9 @@ internal sealed class Storm(IPEndPoint broker, int connectionsAtOnce, int seed)
     {
         var version = AnyVersion(random);
         var connect = forge.Connect(version);
-        if (random.Next(8) == 0) connect = forge.Mutated(connect);
-        if (!await AskAsync(socket, connect)) return;
+        var connectKind = random.Next(8) == 0 ? Forgery.Mutated : Forgery.Valid;
+        if (connectKind == Forgery.Mutated) connect = forge.Mutated(connect);
+        if (!await AskAsync(socket, connect, connectKind)) return;
         for (var i = 0; i < MaxPacketsPerConnection && Interlocked.Read(ref _left) > 0; i++)
         {
             var kind = random.Next(100) switch { < 55 => Forgery.Valid, < 90 => Forgery.Mutated, < 97 => Forgery.Random, _ => Forgery.Torn };
@@ -68,8 +66,7 @@ internal sealed class Storm(IPEndPoint broker, int connectionsAtOnce, int seed)
                 return;
             }
 
-            if (!await AskAsync(socket, packet)) return;
-            Interlocked.Increment(ref _survived);
+            if (!await AskAsync(socket, packet, kind)) return;
         }
     }
 
@@ -86,18 +83,24 @@ internal sealed class Storm(IPEndPoint broker, int connectionsAtOnce, int seed)
             open = await SendAsync(socket, forge.Packet(version, Forgery.Valid));
     }
 
-    private async Task<bool> AskAsync(StormSocket socket, byte[] packet)
+    private async Task<bool> AskAsync(StormSocket socket, byte[] packet, Forgery kind)
     {
-        if (!await SendAsync(socket, [.. packet, .. PingReq])) return false;
+        if (!await socket.SendAsync([.. packet, .. PingReq])) return false;
+        Interlocked.Decrement(ref _left);
+        Interlocked.Increment(ref _judged[(int)kind]);
         while (await socket.ReadAsync() is { } answer)
-            if (answer.First == PingResp) return true;
+        {
+            if (answer.First != PingResp) continue;
+            Interlocked.Increment(ref _survived);
+            return true;
+        }
+
         return false;
     }
 
     private Task<bool> SendAsync(StormSocket socket, byte[] packet)
     {
-        Interlocked.Decrement(ref _left);
-        Interlocked.Increment(ref _sent);
+        Interlocked.Increment(ref _unjudged);
         return socket.SendAsync(packet);
     }
 
