@@ -1,3 +1,4 @@
+using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store;
 using Busbar.Wire.Ocpp;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +14,7 @@ namespace Busbar.Cloud.Api;
 
 /// <summary>
 /// How the API, the live view and the console are put into a web application. It needs <c>IStore</c>, <c>ICms</c> and
-/// <c>ILiveSource</c> as services. More readiness checks are added with <c>AddHealthChecks()</c>.
+/// <c>ILiveSource</c> as services, and shows an <c>ISites</c> or an <c>IMqttMonitor</c> if there is one. More readiness checks are added with <c>AddHealthChecks()</c>.
 /// </summary>
 public static class ApiSetup
 {
@@ -42,6 +43,9 @@ public static class ApiSetup
         services.AddSingleton(_ => new CommandCatalogue(OcppMessageSet.For(OcppVersion.V16)));
         services.AddSingleton<LivePump>();
         services.AddHostedService(provider => provider.GetRequiredService<LivePump>());
+        services.AddSingleton<SitePump>();
+        services.AddHostedService(provider => provider.GetRequiredService<SitePump>());
+        services.AddSingleton(provider => new SiteMetrics(provider.GetService<ISites>()));
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
 
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -69,6 +73,7 @@ public static class ApiSetup
         ArgumentNullException.ThrowIfNull(app);
         var console = app.ApplicationServices.GetRequiredService<ConsoleFiles>();
         app.ApplicationServices.GetRequiredService<MetricsCollector>();
+        app.ApplicationServices.GetRequiredService<SiteMetrics>();
         app.ApplicationServices.GetRequiredService<ApiClock>();
 
         app.UseMiddleware<RequestObserver>();

@@ -7,6 +7,7 @@ using Busbar.Cloud.Api;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Live;
 using Busbar.Cloud.Mqtt;
+using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Tests;
@@ -69,6 +70,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ICms>(setup.Cms);
         builder.Services.AddSingleton<ILiveSource>(setup.Live);
         if (setup.Mqtt is { } mqtt) builder.Services.AddSingleton<IMqttMonitor>(mqtt);
+        if (setup.Sites is { } sites) builder.Services.AddSingleton<ISites>(sites);
         builder.Services.AddBusbarApi(new ApiOptions
         {
             Demo = setup.Demo,
@@ -157,6 +159,9 @@ internal sealed class ApiHostSetup
 
     /// <summary>Null for a host without a broker.</summary>
     public FakeMqtt? Mqtt { get; init; } = new();
+
+    /// <summary>Null for a host that no site controller reports to.</summary>
+    public FakeSites? Sites { get; init; }
 
     public ConcurrentQueue<string> Log { get; } = new();
 }

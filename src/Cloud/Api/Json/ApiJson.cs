@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Mqtt;
+using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store.Model;
 
 namespace Busbar.Cloud.Api;
@@ -12,7 +13,7 @@ namespace Busbar.Cloud.Api;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.Strict,
-    Converters = [typeof(UtcTimeConverter), typeof(FiniteNumberConverter)])]
+    Converters = [typeof(UtcTimeConverter), typeof(FiniteNumberConverter), typeof(SiteWordConverter)])]
 [JsonSerializable(typeof(StationView[]))]
 [JsonSerializable(typeof(ConnectorView[]))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectorView>))]
@@ -36,7 +37,10 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(HealthShape))]
 [JsonSerializable(typeof(SamplesShape))]
 [JsonSerializable(typeof(WatchedShape))]
-[JsonSerializable(typeof(SiteShape[]))]
+[JsonSerializable(typeof(SiteSummaryView[]))]
+[JsonSerializable(typeof(SiteView))]
+[JsonSerializable(typeof(WatchedSiteShape))]
+[JsonSerializable(typeof(SiteChangeShape))]
 [JsonSerializable(typeof(PackShape[]))]
 [JsonSerializable(typeof(MqttBrokerView))]
 [JsonSerializable(typeof(IReadOnlyList<MqttRatesView>))]
@@ -59,6 +63,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new FiniteNumberConverter());
+        options.Converters.Add(new SiteWordConverter());
         options.Converters.Add(new JsonStringEnumConverter());
     }
 }

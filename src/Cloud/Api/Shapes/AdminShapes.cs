@@ -21,8 +21,5 @@ internal sealed record HealthShape(string Status, IReadOnlyList<HealthCheckShape
 /// <summary>One check; <paramref name="Detail"/> says why where it is not healthy.</summary>
 internal sealed record HealthCheckShape(string Name, string Status, string? Detail);
 
-/// <summary>A site as lists show it.</summary>
-internal sealed record SiteShape(string Id);
-
 /// <summary>A battery pack as lists show it.</summary>
 internal sealed record PackShape(string Id);

@@ -15,6 +15,9 @@ internal enum FrameKind
     /// <summary>Alarms and transactions: never dropped; a viewer with too many of them waiting is disconnected, and starts afresh.</summary>
     Fact,
 
+    /// <summary>Changes of sites: each builds on the one before, so when too many wait all are dropped; the viewer sees the gap and asks for the whole.</summary>
+    Site,
+
     /// <summary>Samples and messages: the oldest are dropped.</summary>
     Telemetry,
 }
@@ -32,15 +35,21 @@ internal sealed class LiveConnection : IDisposable
     public const int MaxStationFrames = 8;
     public const int MaxFacts = 256;
     public const int MaxTelemetry = 64;
+    public const int MaxSiteFrames = 16;
 
     /// <summary>Most stations that one viewer may watch in detail.</summary>
     public const int MaxWatched = 50;
+
+    /// <summary>Most sites that one viewer may watch.</summary>
+    public const int MaxWatchedSites = 10;
 
     private readonly Lock _gate = new();
     private readonly Queue<LiveFrame> _stations = new();
     private readonly Queue<LiveFrame> _facts = new();
     private readonly Queue<LiveFrame> _telemetry = new();
+    private readonly Queue<LiveFrame> _siteFrames = new();
     private readonly Dictionary<string, IDisposable> _watched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IDisposable> _sites = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly Action _abort;
@@ -64,6 +73,8 @@ internal sealed class LiveConnection : IDisposable
     }
 
     public string[] Watched { get { lock (_gate) return [.. _watched.Keys]; } }
+
+    private string[] WatchedSites { get { lock (_gate) return [.. _sites.Keys]; } }
 
     /// <summary>Turns the fleet on or off.</summary>
     public void WatchFleet(bool on)
@@ -94,6 +105,25 @@ internal sealed class LiveConnection : IDisposable
         watch?.Dispose();
     }
 
+    /// <summary>Keeps the watch of a site until <see cref="UnwatchSite"/>; false when there are too many, and then none is made.</summary>
+    public bool TryWatchSite(string siteId, Func<IDisposable> watch)
+    {
+        lock (_gate)
+        {
+            if (_sites.ContainsKey(siteId)) return true;
+            if (_sites.Count >= MaxWatchedSites || _stop.IsCancellationRequested) return false;
+            _sites.Add(siteId, watch());
+            return true;
+        }
+    }
+
+    public void UnwatchSite(string siteId)
+    {
+        IDisposable? watch;
+        lock (_gate) _sites.Remove(siteId, out watch);
+        watch?.Dispose();
+    }
+
     /// <summary>Puts a frame on its way. Never waits.</summary>
     public void Offer(LiveFrame frame)
     {
@@ -113,6 +143,15 @@ internal sealed class LiveConnection : IDisposable
                     }
 
                     _telemetry.Enqueue(frame);
+                    break;
+                case FrameKind.Site:
+                    if (_siteFrames.Count >= MaxSiteFrames)
+                    {
+                        _metrics.Dropped("sent anew", _siteFrames.Count);
+                        _siteFrames.Clear();
+                    }
+
+                    _siteFrames.Enqueue(frame);
                     break;
                 case FrameKind.Stations:
                     if (_stations.Count >= MaxStationFrames) DropStates();
@@ -165,6 +204,7 @@ internal sealed class LiveConnection : IDisposable
     {
         _stop.Cancel();
         foreach (var stationId in Watched) Unwatch(stationId);
+        foreach (var siteId in WatchedSites) UnwatchSite(siteId);
         _wake.Writer.TryComplete();
     }
 
@@ -181,7 +221,7 @@ internal sealed class LiveConnection : IDisposable
                 return true;
             }
 
-            if (_stations.TryDequeue(out frame)) return true;
+            if (_stations.TryDequeue(out frame) || _siteFrames.TryDequeue(out frame)) return true;
             frame = _overview;
             _overview = null;
             return frame is not null || _telemetry.TryDequeue(out frame);
@@ -214,4 +254,5 @@ internal static class LiveMethods
     public const string Transaction = "transaction";
     public const string Samples = "samples";
     public const string Message = "message";
+    public const string Site = "site";
 }

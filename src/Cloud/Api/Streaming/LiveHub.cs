@@ -8,7 +8,7 @@ namespace Busbar.Cloud.Api;
 
 /// <summary>The hub <c>/live</c>: viewers say what they watch. It keeps nothing of its own; a client that reconnects says it again.</summary>
 [Authorize(Roles.Viewer)]
-internal sealed class LiveHub(LivePump pump, ICms cms, IStore store, TimeProvider time) : Hub
+internal sealed class LiveHub(LivePump pump, SitePump sites, ICms cms, IStore store, TimeProvider time) : Hub
 {
     /// <summary>What a chart starts with.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(120);
@@ -52,6 +52,20 @@ internal sealed class LiveHub(LivePump pump, ICms cms, IStore store, TimeProvide
 
     /// <summary>Ends <see cref="WatchStation"/>.</summary>
     public void UnwatchStation(string id) => Connection.Unwatch(id);
+
+    /// <summary>
+    /// Sends <c>site</c> whenever the site changes, at most five times a second, and answers with the picture that the changes build on. Asked again
+    /// it answers with the picture alone, which is what a viewer does when a number is missing.
+    /// </summary>
+    /// <exception cref="HubException">The site is unknown, or too many are watched.</exception>
+    public WatchedSiteShape WatchSite(string id) =>
+        sites.Watch(Connection, id, out var tooMany)
+        ?? throw new HubException(tooMany
+            ? $"{LiveConnection.MaxWatchedSites} sites are watched by this connection already; unwatch one first."
+            : $"No site has the id {Problems.Quote(id)}.");
+
+    /// <summary>Ends <see cref="WatchSite"/>.</summary>
+    public void UnwatchSite(string id) => Connection.UnwatchSite(id);
 
     private LiveConnection Connection => pump.Find(Context.ConnectionId) ?? throw new HubException("The connection is being closed.");
 
