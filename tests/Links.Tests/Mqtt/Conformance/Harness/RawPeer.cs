@@ -25,6 +25,9 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public int Version { get; private set; } = 5;
 
+    /// <summary>Bytes that have come and were not read.</summary>
+    public int Available => ((NetworkStream)_stream).Socket.Available;
+
     public static async Task<RawPeer> DialAsync(int port, bool mosquitto)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,0 +1,77 @@
+using System.Text;
+using Busbar.Links.Mqtt;
+using Busbar.Links.Mqtt.Client;
+using Busbar.Links.Tests.Mqtt.Conformance.Harness;
+using Busbar.Tests;
+using Busbar.Wire.Mqtt;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Busbar.Links.Tests.Mqtt.Client;
+
+/// <summary>Our client before a server that does, byte by byte, what a test says. The clock moves only when a test moves it.</summary>
+public abstract class ScriptedClientTest : IAsyncLifetime
+{
+    private readonly List<MqttClient> _clients = [];
+
+    internal RawServer Server { get; } = new();
+
+    internal FakeTime Time { get; } = new();
+
+    internal static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    internal MqttClientOptions Options => new() { Server = new Uri($"mqtt://127.0.0.1:{Server.Port}"), ClientId = "c", ReconnectMin = TimeSpan.FromMilliseconds(100), KeepAlive = TimeSpan.Zero };
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+        {
+            var disposing = client.DisposeAsync().AsTask();
+            while (!disposing.IsCompleted)
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(1);
+            }
+
+            await disposing;
+        }
+
+        await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    internal MqttClient Make(MqttClientOptions? options = null)
+    {
+        var client = new MqttClient(options ?? Options, Time, NullLogger.Instance);
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A client that is let in.</summary>
+    internal async Task<(MqttClient Client, RawPeer Peer)> LetInAsync(MqttClientOptions? options = null, params byte[][] properties)
+    {
+        var client = Make(options);
+        var connecting = client.ConnectAsync(Ct);
+        var (peer, _) = await Server.LetInAsync(properties: properties);
+        await connecting;
+        return (client, peer);
+    }
+
+    /// <summary>The client's next connection, which has to wait for the clock.</summary>
+    internal async Task<(RawPeer Peer, RawConnectSeen Connect)> ReconnectsAsync(bool sessionPresent = true, params byte[][] properties)
+    {
+        var accepting = Server.LetInAsync(sessionPresent, properties);
+        while (!accepting.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(2, Ct);
+        }
+
+        return await accepting;
+    }
+
+    internal static MqttMessage Message(string topic, string payload, MqttQos qos = MqttQos.AtLeastOnce) => new(topic, Encoding.UTF8.GetBytes(payload)) { Qos = qos };
+
+    internal static string Text(MqttMessage message) => Encoding.UTF8.GetString(message.Payload.Span);
+}
