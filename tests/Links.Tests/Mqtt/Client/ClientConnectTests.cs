@@ -145,7 +145,7 @@ public sealed class ClientConnectTests : ScriptedClientTest
     public async Task A_session_that_another_client_has_taken_over_is_not_taken_back()
     {
         var (client, peer) = await LetInAsync();
-        var publishing = client.PublishAsync(Message("t", "x"), Ct);
+        var publishing = Publish(client, Message("t", "x"), Ct);
         await peer.PublishComesAsync();
         await peer.SendAsync(Raw.Bye(0x8E));
         Assert.Contains("another client", (await Assert.ThrowsAsync<MqttClientException>(async () => await publishing)).Message, StringComparison.OrdinalIgnoreCase);
@@ -186,7 +186,7 @@ public sealed class ClientConnectTests : ScriptedClientTest
         var (peer, _) = await Server.LetInAsync(properties: Raw.Join([Property.ServerKeepAliveId], Raw.U16(10)));
         Assert.Equal(TimeSpan.FromSeconds(10), (await connecting).KeepAlive);
         Time.Advance(TimeSpan.FromSeconds(5));
-        await client.PublishAsync(Message("t", "x", MqttQos.AtMostOnce), Ct);
+        await Publish(client, Message("t", "x", MqttQos.AtMostOnce), Ct);
         await peer.PublishComesAsync();
         Time.Advance(TimeSpan.FromSeconds(8));
         await Task.Delay(20, Ct);

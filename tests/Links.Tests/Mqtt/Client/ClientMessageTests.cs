@@ -12,7 +12,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task A_QoS_1_message_survives_a_server_that_vanishes_before_PUBACK()
     {
         var (client, first) = await LetInAsync();
-        var publishing = client.PublishAsync(Message("t", "x"), Ct);
+        var publishing = Publish(client, Message("t", "x"), Ct);
         var sent = await first.PublishComesAsync();
         Assert.False(sent.Dup);
         await first.VanishAsync();
@@ -28,7 +28,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task A_QoS_2_message_survives_a_server_that_vanishes_at_each_step()
     {
         var (client, peer) = await LetInAsync();
-        var publishing = client.PublishAsync(Message("t", "x", MqttQos.ExactlyOnce), Ct);
+        var publishing = Publish(client, Message("t", "x", MqttQos.ExactlyOnce), Ct);
         var id = (await peer.PublishComesAsync()).Id;
         await peer.VanishAsync();
         (peer, _) = await ReconnectsAsync();
@@ -48,8 +48,8 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task With_the_session_lost_what_the_server_had_not_taken_is_sent_anew_and_what_it_had_is_said_to_be_uncertain()
     {
         var (client, first) = await LetInAsync();
-        var taken = client.PublishAsync(Message("t", "taken", MqttQos.ExactlyOnce), Ct);
-        var open = client.PublishAsync(Message("t", "open", MqttQos.ExactlyOnce), Ct);
+        var taken = Publish(client, Message("t", "taken", MqttQos.ExactlyOnce), Ct);
+        var open = Publish(client, Message("t", "open", MqttQos.ExactlyOnce), Ct);
         var id = (await first.PublishComesAsync()).Id;
         await first.PublishComesAsync();
         await first.SendAsync(Raw.Ack(Raw.PubRec, id));
@@ -71,7 +71,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task A_refused_message_has_the_servers_code_and_words(MqttQos qos, byte first)
     {
         var (client, peer) = await LetInAsync();
-        var publishing = client.PublishAsync(Message("t", "x", qos), Ct);
+        var publishing = Publish(client, Message("t", "x", qos), Ct);
         var id = (await peer.PublishComesAsync()).Id;
         await peer.SendAsync(Raw.Packet(first, Raw.U16(id), [0x87], Raw.Properties(5, Property.Text(Property.ReasonStringId, "not yours"))));
         Assert.Equal(new MqttPublishOutcome(MqttDelivery.Refused, MqttReasonCode.NotAuthorized, "not yours"), await publishing);
@@ -116,7 +116,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task An_answer_of_the_wrong_kind_is_a_protocol_error_and_the_message_is_repeated()
     {
         var (client, peer) = await LetInAsync();
-        var publishing = client.PublishAsync(Message("t", "x", MqttQos.ExactlyOnce), Ct);
+        var publishing = Publish(client, Message("t", "x", MqttQos.ExactlyOnce), Ct);
         await peer.PublishComesAsync();
         await peer.SendAsync(Raw.Ack(Raw.PubAck, 1));
         await peer.IsPutOutAsync(0x82);
@@ -154,10 +154,10 @@ public sealed class ClientMessageTests : ScriptedClientTest
         var (client, peer) = await LetInAsync(Options with { MaxQueuedMessages = 3 });
         await peer.VanishAsync();
         await Wait.UntilAsync(() => client.State == MqttClientState.Waiting, "it waits");
-        var zero = client.PublishAsync(Message("t", "0", MqttQos.AtMostOnce), Ct).AsTask();
-        Task<MqttPublishOutcome>[] kept = [.. Enumerable.Range(1, 3).Select(i => client.PublishAsync(Message("t", $"{i}"), Ct).AsTask())];
+        var zero = Publish(client, Message("t", "0", MqttQos.AtMostOnce), Ct);
+        Task<MqttPublishOutcome>[] kept = [.. Enumerable.Range(1, 3).Select(i => Publish(client, Message("t", $"{i}"), Ct))];
         Assert.Equal(MqttDelivery.Dropped, (await zero).Delivery);
-        var full = await Assert.ThrowsAsync<MqttClientException>(async () => await client.PublishAsync(Message("t", "4"), Ct));
+        var full = await Assert.ThrowsAsync<MqttClientException>(async () => await Publish(client, Message("t", "4"), Ct));
         Assert.Contains("MaxQueuedMessages", full.Message, StringComparison.Ordinal);
         var (again, _) = await ReconnectsAsync();
         for (var i = 1; i <= 3; i++)
@@ -174,8 +174,8 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task The_oldest_gives_way_where_that_is_the_policy_and_bytes_count_too()
     {
         var client = Make(Options with { QueuePolicy = MqttQueuePolicy.DropOldest, MaxQueuedBytes = 10 });
-        var old = client.PublishAsync(Message("t", "12345678"), Ct);
-        _ = client.PublishAsync(Message("t", "123"), Ct).AsTask();
+        var old = Publish(client, Message("t", "12345678"), Ct);
+        _ = Publish(client, Message("t", "123"), Ct);
         Assert.Equal(MqttDelivery.Dropped, (await old).Delivery);
         Assert.Equal(1, client.Counters.Waiting);
     }
@@ -184,8 +184,8 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task A_message_that_expires_before_it_can_be_sent_is_not_sent_and_one_that_does_not_says_what_is_left()
     {
         var client = Make();
-        var late = client.PublishAsync(Message("t", "late") with { ExpiresIn = TimeSpan.FromSeconds(5) }, Ct);
-        var fresh = client.PublishAsync(Message("t", "fresh", MqttQos.AtMostOnce) with { ExpiresIn = TimeSpan.FromSeconds(60) }, Ct);
+        var late = Publish(client, Message("t", "late") with { ExpiresIn = TimeSpan.FromSeconds(5) }, Ct);
+        var fresh = Publish(client, Message("t", "fresh", MqttQos.AtMostOnce) with { ExpiresIn = TimeSpan.FromSeconds(60) }, Ct);
         Time.Advance(TimeSpan.FromSeconds(20));
         var connecting = client.ConnectAsync(Ct);
         var (peer, _) = await Server.LetInAsync();
@@ -201,10 +201,10 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task A_packet_larger_than_the_server_takes_is_refused_here_with_both_numbers()
     {
         var (client, peer) = await LetInAsync(null, Property.MaximumPacketSize(100));
-        var outcome = await client.PublishAsync(Message("t", new string('x', 200)), Ct);
+        var outcome = await Publish(client, Message("t", new string('x', 200)), Ct);
         Assert.Equal((MqttDelivery.Refused, MqttReasonCode.PacketTooLarge), (outcome.Delivery, outcome.Code));
         Assert.Contains("100", outcome.Reason, StringComparison.Ordinal);
-        await client.PublishAsync(Message("t", "fits", MqttQos.AtMostOnce), Ct);
+        await Publish(client, Message("t", "fits", MqttQos.AtMostOnce), Ct);
         Assert.Equal("fits", (await peer.PublishComesAsync()).Payload);
     }
 
@@ -212,7 +212,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task Topics_that_come_again_go_by_their_alias_within_the_servers_maximum_and_anew_on_each_connection()
     {
         var (client, peer) = await LetInAsync(null, Property.TopicAliasMaximum(2));
-        foreach (var topic in (string[])["first", "second", "third", "first", "second", "third"]) await client.PublishAsync(Message(topic, "x", MqttQos.AtMostOnce), Ct);
+        foreach (var topic in (string[])["first", "second", "third", "first", "second", "third"]) await Publish(client, Message(topic, "x", MqttQos.AtMostOnce), Ct);
         string[] topics = ["first", "second", "third", "", "", "third"];
         int[] aliases = [1, 2, 0, 1, 2, 0];
         for (var i = 0; i < topics.Length; i++)
@@ -223,7 +223,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
 
         await peer.VanishAsync();
         (peer, _) = await ReconnectsAsync();
-        await client.PublishAsync(Message("first", "x", MqttQos.AtMostOnce), Ct);
+        await Publish(client, Message("first", "x", MqttQos.AtMostOnce), Ct);
         Assert.Equal("first", (await peer.PublishComesAsync()).Topic);
     }
 
@@ -232,9 +232,9 @@ public sealed class ClientMessageTests : ScriptedClientTest
     {
         var (client, peer) = await LetInAsync(null, Property.ReceiveMaximum(1));
         using var cancel = new CancellationTokenSource();
-        var sent = client.PublishAsync(Message("t", "sent"), cancel.Token).AsTask();
-        var waiting = client.PublishAsync(Message("t", "waiting"), cancel.Token).AsTask();
-        var last = client.PublishAsync(Message("t", "last"), Ct).AsTask();
+        var sent = Publish(client, Message("t", "sent"), cancel.Token);
+        var waiting = Publish(client, Message("t", "waiting"), cancel.Token);
+        var last = Publish(client, Message("t", "last"), Ct);
         var id = (await peer.PublishComesAsync()).Id;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
@@ -251,7 +251,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     public async Task A_topic_that_is_none_is_refused_before_anything_is_sent(string topic)
     {
         var client = Make();
-        await Assert.ThrowsAsync<ArgumentException>(async () => await client.PublishAsync(Message(topic, "x"), Ct));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Publish(client, Message(topic, "x"), Ct));
         Assert.Equal(0, client.Counters.Waiting);
     }
 

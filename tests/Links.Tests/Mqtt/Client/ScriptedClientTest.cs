@@ -71,6 +71,14 @@ public abstract class ScriptedClientTest : IAsyncLifetime
         return await accepting;
     }
 
+    /// <summary>Publishes; nobody has to wait for the end, which fails when the test ends first.</summary>
+    internal static Task<MqttPublishOutcome> Publish(MqttClient client, MqttMessage message, CancellationToken ct)
+    {
+        var publishing = client.PublishAsync(message, ct).AsTask();
+        _ = publishing.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return publishing;
+    }
+
     internal static MqttMessage Message(string topic, string payload, MqttQos qos = MqttQos.AtLeastOnce) => new(topic, Encoding.UTF8.GetBytes(payload)) { Qos = qos };
 
     internal static string Text(MqttMessage message) => Encoding.UTF8.GetString(message.Payload.Span);

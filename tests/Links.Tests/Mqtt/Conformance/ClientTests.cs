@@ -62,9 +62,9 @@ public sealed class ClientTests : ScriptedClientTest
     public async Task MQTT_3_2_2_11_No_message_has_a_QoS_that_the_server_does_not_serve(int maximum, MqttQos qos)
     {
         var (client, peer) = await LetInAsync(null, Property.Byte(Property.MaximumQosId, maximum));
-        var outcome = await client.PublishAsync(Message("t", "x", qos), Ct);
+        var outcome = await Publish(client, Message("t", "x", qos), Ct);
         Assert.Equal((MqttDelivery.Refused, MqttReasonCode.QosNotSupported), (outcome.Delivery, outcome.Code));
-        await client.PublishAsync(Message("t", "y", MqttQos.AtMostOnce), Ct);
+        await Publish(client, Message("t", "y", MqttQos.AtMostOnce), Ct);
         Assert.Equal("y", (await peer.PublishComesAsync()).Payload);
     }
 
@@ -72,9 +72,9 @@ public sealed class ClientTests : ScriptedClientTest
     public async Task MQTT_3_2_2_14_Nothing_is_to_be_kept_where_nothing_is_kept()
     {
         var (client, peer) = await LetInAsync(null, Property.Byte(Property.RetainAvailableId, 0));
-        var outcome = await client.PublishAsync(Message("t", "x") with { Retain = true }, Ct);
+        var outcome = await Publish(client, Message("t", "x") with { Retain = true }, Ct);
         Assert.Equal((MqttDelivery.Refused, MqttReasonCode.RetainNotSupported), (outcome.Delivery, outcome.Code));
-        await client.PublishAsync(Message("t", "y", MqttQos.AtMostOnce), Ct);
+        await Publish(client, Message("t", "y", MqttQos.AtMostOnce), Ct);
         Assert.Equal("y", (await peer.PublishComesAsync()).Payload);
     }
 
@@ -95,8 +95,8 @@ public sealed class ClientTests : ScriptedClientTest
     public async Task MQTT_3_3_4_8_A_full_window_holds_back_messages_and_nothing_else()
     {
         var (client, peer) = await LetInAsync(null, Property.ReceiveMaximum(1));
-        var first = client.PublishAsync(Message("t", "1"), Ct);
-        var second = client.PublishAsync(Message("t", "2"), Ct);
+        var first = Publish(client, Message("t", "1"), Ct);
+        var second = Publish(client, Message("t", "2"), Ct);
         Assert.Equal("1", (await peer.PublishComesAsync()).Payload);
         var subscribing = client.SubscribeAsync("s", (_, _) => default, ct: Ct);
         var subscribe = await peer.ReadAsync();
@@ -127,7 +127,7 @@ public sealed class ClientTests : ScriptedClientTest
     public async Task MQTT_4_6_0_1_Repetitions_come_in_the_order_of_the_first_sending()
     {
         var (client, first) = await LetInAsync();
-        var publishing = Enumerable.Range(1, 30).Select(i => client.PublishAsync(Message("t", $"{i}", i % 2 == 0 ? MqttQos.ExactlyOnce : MqttQos.AtLeastOnce), Ct).AsTask()).ToArray();
+        var publishing = Enumerable.Range(1, 30).Select(i => Publish(client, Message("t", $"{i}", i % 2 == 0 ? MqttQos.ExactlyOnce : MqttQos.AtLeastOnce), Ct)).ToArray();
         var sent = new List<RawPublish>();
         for (var i = 0; i < 30; i++) sent.Add(await first.PublishComesAsync());
         await first.SendAsync(Raw.Ack(Raw.PubAck, sent[2].Id), Raw.Ack(Raw.PubAck, sent[6].Id));
@@ -161,7 +161,7 @@ public sealed class ClientTests : ScriptedClientTest
     public async Task MQTT_4_6_0_4_PUBRELs_come_in_the_order_of_the_PUBRECs_and_so_do_their_repetitions()
     {
         var (client, first) = await LetInAsync();
-        foreach (var i in Enumerable.Range(1, 4)) _ = client.PublishAsync(Message("t", $"{i}", MqttQos.ExactlyOnce), Ct).AsTask();
+        foreach (var i in Enumerable.Range(1, 4)) _ = Publish(client, Message("t", $"{i}", MqttQos.ExactlyOnce), Ct);
         for (var i = 0; i < 4; i++) await first.PublishComesAsync();
         int[] order = [3, 1, 4, 2];
         foreach (var id in order) await first.SendAsync(Raw.Ack(Raw.PubRec, id));

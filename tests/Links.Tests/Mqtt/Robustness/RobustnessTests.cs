@@ -9,7 +9,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Links.Tests.Mqtt.Robustness;
 
+/// <summary>Tests that look at what is the whole process's: they run when no other test does.</summary>
+[CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
+public sealed class RunsAlone;
+
 /// <summary>A running broker under a storm of wrong packets. BUSBAR_FUZZ_PACKETS sets their number, 50,000 when it is not set.</summary>
+[Collection(nameof(RunsAlone))]
 public sealed class RobustnessTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int ConnectionsAtOnce = 16;
@@ -26,6 +31,9 @@ public sealed class RobustnessTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // What earlier tests have left behind is not the broker's.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         TaskScheduler.UnobservedTaskException += OnUnobserved;
         var options = new MqttBrokerOptions
         {
