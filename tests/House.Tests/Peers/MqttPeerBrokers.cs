@@ -10,8 +10,6 @@ public sealed class MqttPeerBrokers : IAsyncLifetime
     private const string Mosquitto = "mosquitto";
     private const string Ours = "busbar";
 
-    private const string WebSocket = "websocket";
-
     /// <summary>The scripts: a name, the program with its first arguments, and scenarios of their own.</summary>
     public static readonly Dictionary<string, MqttPeerScript> Scripts = new(StringComparer.Ordinal)
     {
@@ -28,12 +26,8 @@ public sealed class MqttPeerBrokers : IAsyncLifetime
     /// <summary>Names of the brokers.</summary>
     public static string[] Names => [Mosquitto, Ours];
 
-    /// <summary>Scenarios of every script that a broker is put through.</summary>
-    public static string[] ScenariosOf(string broker)
-    {
-        string[] all = ["qos0", "qos1", "qos2", "retained", "will", "session", "shared", "tls", "refused"];
-        return broker == Mosquitto ? [.. all, WebSocket] : all;
-    }
+    /// <summary>Scenarios of every script.</summary>
+    public static string[] Scenarios { get; } = ["qos0", "qos1", "qos2", "retained", "will", "session", "shared", "tls", "refused", "websocket"];
 
     public ValueTask InitializeAsync()
     {
@@ -69,7 +63,7 @@ public sealed class MqttPeerBrokers : IAsyncLifetime
     private async Task<Dictionary<string, string>> RunScriptAsync(string broker, MqttPeerScript script)
     {
         var settings = (await BrokerAsync(broker)).WriteSettings();
-        string[] scenarios = [.. ScenariosOf(broker), .. script.OwnScenarios];
+        string[] scenarios = [.. Scenarios, .. script.OwnScenarios];
         string[] arguments = [Path.Combine(Repo.Root, "tests", "peers", script.Arguments[0]), .. script.Arguments[1..], settings, .. scenarios];
         await using var peer = new PeerProcess(script.Program, arguments);
         var outcomes = new Dictionary<string, string>(StringComparer.Ordinal);

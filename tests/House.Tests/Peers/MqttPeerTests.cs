@@ -15,7 +15,7 @@ public sealed class MqttPeerTests(MqttPeerBrokers brokers) : IClassFixture<MqttP
             var data = new TheoryData<string, string, string>();
             foreach (var broker in MqttPeerBrokers.Names)
                 foreach (var (name, script) in MqttPeerBrokers.Scripts)
-                    foreach (var scenario in MqttPeerBrokers.ScenariosOf(broker).Concat(script.OwnScenarios)) data.Add(broker, name, scenario);
+                    foreach (var scenario in MqttPeerBrokers.Scenarios.Concat(script.OwnScenarios)) data.Add(broker, name, scenario);
             return data;
         }
     }

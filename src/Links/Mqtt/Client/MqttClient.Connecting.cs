@@ -23,7 +23,7 @@ public sealed partial class MqttClient
 
         // 3.1.1 has one flag for "begin anew" and "forget at the end": a connection that only begins anew is one of its own.
         if (_isFirst && _options is { CleanStart: true, Version: MqttVersion.V311 } && _options.SessionExpiry > TimeSpan.Zero)
-            await (await ShakeHandsAsync(cleanStart: true, ct)).CloseAsync();
+            await ForgetSessionAsync(ct);
 
         var cleanStart = _options.Version == MqttVersion.V311 ? _options.SessionExpiry == TimeSpan.Zero : _isFirst && _options.CleanStart;
         var link = await ShakeHandsAsync(cleanStart, ct);
@@ -44,8 +44,17 @@ public sealed partial class MqttClient
         return link;
     }
 
+    private async Task ForgetSessionAsync(CancellationToken ct)
+    {
+        var link = await ShakeHandsAsync(cleanStart: true, ct, _options with { Will = null });
+        lock (_gate) MqttPacketWriter.Write(link.Output, link.Version, new DisconnectPacket());
+        Flush(link);
+        await link.Flushed;
+        await link.CloseAsync();
+    }
+
     /// <summary>CONNECT and its CONNACK within the deadline.</summary>
-    private async Task<ClientLink> ShakeHandsAsync(bool cleanStart, CancellationToken ct)
+    private async Task<ClientLink> ShakeHandsAsync(bool cleanStart, CancellationToken ct, MqttClientOptions? instead = null)
     {
         using var deadline = new CancellationTokenSource(_options.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
@@ -54,7 +63,7 @@ public sealed partial class MqttClient
         {
             link = new ClientLink(await _dial(either.Token), _options.Version, _gate, _time, _options.TopicAliasMaximum);
             using var cut = either.Token.UnsafeRegister(static l => ((ClientLink)l!).Cut("CONNACK took too long."), link);
-            lock (_gate) MqttPacketWriter.Write(link.Output, _options.Version, MqttPackets.Connect(_options, _clientId, cleanStart));
+            lock (_gate) MqttPacketWriter.Write(link.Output, _options.Version, MqttPackets.Connect(instead ?? _options, _clientId, cleanStart));
             Flush(link);
             var terms = await ReadConnAckAsync(link, cleanStart);
             lock (_gate) link.Accept(terms);
