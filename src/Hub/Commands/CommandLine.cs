@@ -4,6 +4,7 @@ using Busbar.Hub.Settings;
 using Busbar.Lab.Anomaly;
 using Busbar.Links.Can;
 using Busbar.Links.Mqtt.Broker.Storage;
+using Busbar.Links.Mqtt.Client;
 
 namespace Busbar.Hub.Commands;
 
@@ -30,7 +31,7 @@ public static class CommandLine
         {
             return 130;
         }
-        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or MqttClientException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"busbar: {Text(e)}");
             return 1;

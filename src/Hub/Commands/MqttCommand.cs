@@ -2,11 +2,13 @@ using System.CommandLine;
 
 namespace Busbar.Hub.Commands;
 
-/// <summary><c>busbar mqtt</c>: what helps with the MQTT broker.</summary>
+/// <summary><c>busbar mqtt</c>: publish, subscribe, and what helps with the MQTT broker.</summary>
 internal static class MqttCommand
 {
-    public static Command Create() => new("mqtt", "Help with the MQTT broker.")
+    public static Command Create() => new("mqtt", "Publish, subscribe, and help with the MQTT broker.")
     {
+        MqttPublishCommand.Create(),
+        MqttSubscribeCommand.Create(),
         HashPasswordCommand.Create(),
     };
 }

@@ -91,6 +91,35 @@ public sealed class MqttBrokerTests
         Assert.Equal([0x90, 3, 0, 1, 0x80], await MqttPeer.ReadAsync(client));
     }
 
+    [Fact]
+    public async Task The_commands_publish_and_subscribe_and_say_what_went_wrong()
+    {
+        using var folder = new TempFolder();
+        await using var hub = await HubProcess.StartAsync(folder.Path, "demo", "--world", "none");
+        var url = $"mqtt://127.0.0.1:{hub.Mqtt!.Port}";
+        Assert.Equal((0, "", ""), await RunAsync("mqtt", "pub", "--url", url, "-t", "a/b", "-m", "hello", "-q", "2", "-r", "--property", "x=1"));
+        Assert.Equal((0, "a/b hello", ""), await RunAsync("mqtt", "sub", "--url", url, "-t", "a/#", "-v", "-C", "1", "-W", "10", "--protocol", "3.1.1"));
+        var (code, line, _) = await RunAsync("mqtt", "sub", "--url", url.Replace("mqtt://", "ws://", StringComparison.Ordinal), "-t", "a/#", "--json", "-C", "1", "-W", "10");
+        Assert.Equal((0, """{"topic":"a/b","qos":0,"retain":true,"userProperties":[["x","1"]],"payload":"hello"}"""), (code, line));
+        Assert.Equal((2, "", ""), await RunAsync("mqtt", "sub", "--url", url, "-t", "silence", "-C", "1", "-W", "0.3"));
+        var (failed, _, why) = await RunAsync("mqtt", "pub", "--url", url, "-t", "a/#");
+        Assert.Equal(1, failed);
+        Assert.Contains("wildcard", why, StringComparison.Ordinal);
+        (failed, _, why) = await RunAsync("mqtt", "sub", "--url", "mqtt://127.0.0.1:1", "-t", "a");
+        Assert.Equal(1, failed);
+        Assert.Contains("mqtt://127.0.0.1:1", why, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(HubProcess.Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return (process.ExitCode, (await output).Trim(), (await errors).Trim());
+    }
+
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 
     private static async Task<string> HashAsync(string password)

@@ -25,6 +25,7 @@ public sealed partial class MqttClient : IAsyncDisposable
     private readonly MqttDialer? _dialer;
     private readonly Func<CancellationToken, Task<MqttLine>> _dial;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MqttClientState _state;
     private ClientLink? _link;
     private Task _run = Task.CompletedTask;
@@ -87,6 +88,9 @@ public sealed partial class MqttClient : IAsyncDisposable
             lock (_gate) return _clientId;
         }
     }
+
+    /// <summary>Ends when the client has ended for good, with the reason in words; never fails.</summary>
+    public Task<string> Ended => _ended.Task;
 
     /// <summary>What it has counted.</summary>
     public MqttClientCounters Counters
@@ -292,6 +296,7 @@ public sealed partial class MqttClient : IAsyncDisposable
     private void EndAll(string why)
     {
         _state = MqttClientState.Ended;
+        _ended.TrySetResult(why);
         FailPublications(why);
         FailSubscriptions(why);
     }
