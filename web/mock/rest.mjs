@@ -24,9 +24,10 @@ function page(rows, q, key) {
   return { rows: shown, next: from + limit < rows.length ? String(key(shown.at(-1))) : null };
 }
 
-export function makeApi(fleet, { demo }) {
+export function makeApi(fleet, sites, { demo }) {
   let session = demo ? { user: 'demo', role: 'Admin', demo: true } : null;
   const broker = new FakeBroker();
+  const siteOf = (id) => sites.sites.get(id) ?? refuse(404, 'Not found', `No site has the id '${id}'.`);
   const stationOf = (id) => {
     const station = fleet.stations.get(id);
     if (!station) throw new Refusal(404, 'Unknown station', `No station is called "${id}".`);
@@ -239,6 +240,38 @@ export function makeApi(fleet, { demo }) {
           (m) => m.topic,
         ),
     ],
+    ['GET', '/sites', (q) => page(sites.list(), q, (s) => s.id)],
+    ['GET', '/sites/:id', (_, __, id) => siteOf(id).view],
+    ['POST', '/sites/:id/emergency-stop', (_, body, id) => void siteOf(id).stop(body.reason, session.user)],
+    ['DELETE', '/sites/:id/emergency-stop', (_, __, id) => void (siteOf(id).view.emergencyStop = { active: false, since: null, by: null })],
+    [
+      'PUT',
+      '/sites/:id/limit',
+      (_, { limitW }, id) =>
+        void Object.assign(siteOf(id).view, {
+          ownLimitW: limitW,
+          ...(limitW === null ? {} : { limit: { valueW: limitW, source: 'operator' } }),
+        }),
+    ],
+    ['PUT', '/sites/:id/policy', (_, { policy }, id) => void (siteOf(id).view.policy = policy)],
+    [
+      'PUT',
+      '/sites/:id/guns/:gun/limit',
+      (_, { limitW }, id, gun) => {
+        const { view } = siteOf(id);
+        view.guns = view.guns.map((g) =>
+          g.id === gun
+            ? { ...g, ownLimitW: limitW, limit: { valueW: limitW ?? 180_000, source: limitW === null ? 'gun' : 'operator' } }
+            : g,
+        );
+      },
+    ],
+    [
+      'POST',
+      '/sites/:id/guns/:gun/stop',
+      (_, __, id, gun) => refuse(409, 'Not now', `No session runs at ${gun} of ${siteOf(id).view.name}.`),
+    ],
+    ['POST', '/sites/:id/modules/:module/recover', () => undefined],
     ['GET', '/users', () => fleet.users],
     [
       'PUT',

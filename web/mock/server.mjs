@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { Fleet } from './fleet.mjs';
 import { serveLive } from './live.mjs';
 import { makeApi } from './rest.mjs';
+import { FakeSites } from './sites.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +18,8 @@ const { values } = parseArgs({
   },
 });
 const fleet = new Fleet(Number(values.stations));
-const api = makeApi(fleet, { demo: !values.login });
+const sites = new FakeSites();
+const api = makeApi(fleet, sites, { demo: !values.login });
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
@@ -61,7 +63,7 @@ function file(response, path) {
   createReadStream(name).pipe(response);
 }
 
-serveLive(server, fleet);
+serveLive(server, fleet, sites);
 server.listen(Number(values.port), '127.0.0.1', () =>
   console.log(`Mock hub with ${values.stations} stations on http://127.0.0.1:${values.port}`),
 );

@@ -9,7 +9,7 @@ const keys: [ReactNode, string][] = [
     <>
       <kbd>Ctrl</kbd> <kbd>K</kbd>
     </>,
-    'Go to any station or page',
+    'Go to any station, site or page',
   ],
   [
     <>

@@ -1,6 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { SiteSummary } from '@/api/siteTypes';
+import { useSites } from '@/features/site/query';
+import { siteLook } from '@/features/site/words';
 import { fleet } from '@/live/fleet';
 import { State } from '@/ui/Glyph';
 import { stationLook } from '@/ui/stationState';
@@ -35,7 +38,8 @@ function PaletteBody({ onClose }: { onClose(): void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [picked, setPicked] = useState(0);
-  const targets = useMemo(() => find(typed), [typed]);
+  const sites = useSites().data;
+  const targets = useMemo(() => find(typed, sites), [typed, sites]);
   const go = (target: Target | undefined) => {
     if (!target) return;
     onClose();
@@ -58,8 +62,8 @@ function PaletteBody({ onClose }: { onClose(): void }) {
         aria-expanded="true"
         aria-controls="palette-targets"
         aria-activedescendant={targets.length ? `palette-${picked}` : undefined}
-        aria-label="Station or page"
-        placeholder="Station id, name, place or a page"
+        aria-label="Station, site or page"
+        placeholder="Station, site or page"
         value={typed}
         onKeyDown={onKeyDown}
         onChange={(event) => {
@@ -82,13 +86,15 @@ function PaletteBody({ onClose }: { onClose(): void }) {
             <span className="dim">{target.detail}</span>
           </li>
         ))}
-        {targets.length === 0 && <li className={css.none}>No station or page is called like that.</li>}
+        {targets.length === 0 && <li className={css.none}>No station, site or page is called like that.</li>}
       </ul>
     </div>
   );
 }
 
-function find(typed: string): Target[] {
+const mostSites = 6;
+
+function find(typed: string, sites: SiteSummary[] | undefined): Target[] {
   const wanted = typed.trim().toLowerCase();
   const found = pages
     .filter((page) => page.name.toLowerCase().includes(wanted))
@@ -100,6 +106,14 @@ function find(typed: string): Target[] {
       name: station.displayName ? `${station.id} · ${station.displayName}` : station.id,
       detail: <State look={stationLook(station)} />,
     })),
+    ...(wanted ? (sites ?? []) : [])
+      .filter((site) => `${site.id}\n${site.name}`.toLowerCase().includes(wanted))
+      .slice(0, mostSites)
+      .map((site): Target => ({
+        path: `/sites/${encodeURIComponent(site.id)}`,
+        name: site.name === site.id ? site.id : `${site.id} · ${site.name}`,
+        detail: <State look={siteLook(site)} />,
+      })),
     ...found,
   ];
 }

@@ -65,8 +65,8 @@ export function Shell() {
 
 function useTitle(pathname: string, alarms: number): void {
   useEffect(() => {
-    const station = /^\/stations\/(.+)$/.exec(pathname)?.[1];
-    const page = station ? decodeURIComponent(station) : pages.find((p) => p.path === pathname)?.name;
+    const one = /^\/(?:stations|sites)\/(.+)$/.exec(pathname)?.[1];
+    const page = one ? decodeURIComponent(one) : pages.find((p) => p.path === pathname)?.name;
     document.title = `${alarms > 0 ? `(${alarms}) ` : ''}${page ? `${page} · ` : ''}Busbar`;
   }, [pathname, alarms]);
 }

@@ -11,6 +11,8 @@ const TransactionsPage = lazy(async () => ({ default: (await import('@/features/
 const IdTagsPage = lazy(async () => ({ default: (await import('@/features/idTags/IdTagsPage')).IdTagsPage }));
 const MessagesPage = lazy(async () => ({ default: (await import('@/features/messages/MessagesPage')).MessagesPage }));
 const MqttPage = lazy(async () => ({ default: (await import('@/features/mqtt/MqttPage')).MqttPage }));
+const SitesPage = lazy(async () => ({ default: (await import('@/features/site/SitesPage')).SitesPage }));
+const SitePage = lazy(async () => ({ default: (await import('@/features/site/SitePage')).SitePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('@/features/settings/SettingsPage')).SettingsPage }));
 
 /** When even the shell fails to draw. */
@@ -33,6 +35,8 @@ export const makeRouter = () =>
         { path: '/stations/:id', element: <StationPage /> },
         { path: '/alarms', element: <AlarmsPage /> },
         { path: '/transactions', element: <TransactionsPage /> },
+        { path: '/sites', element: <SitesPage /> },
+        { path: '/sites/:id', element: <SitePage /> },
         { path: '/id-tags', element: <IdTagsPage /> },
         { path: '/messages', element: <MessagesPage /> },
         { path: '/mqtt', element: <MqttPage /> },

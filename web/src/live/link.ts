@@ -1,4 +1,5 @@
 import type { Alarm, Message, OverviewNow, Sample, Station, Transaction } from '@/api/types';
+import type { SiteChange, SiteSnapshot } from '@/api/siteTypes';
 import { Emitter } from './emitter';
 
 /** What the screens may know of the live connection. `quiet`: connected, yet nothing came for a while. */
@@ -24,12 +25,13 @@ export type LiveEvents = {
   transaction: Transaction;
   samples: { chargerId: string; samples: Sample[] };
   message: Message;
+  site: SiteChange;
   /** The connection is up (again): whatever was missed must be read anew. */
   fresh: undefined;
   unauthorised: undefined;
 };
 
-const serverEvents = ['stations', 'removed', 'overview', 'alarm', 'transaction', 'samples', 'message'] as const;
+const serverEvents = ['stations', 'removed', 'overview', 'alarm', 'transaction', 'samples', 'message', 'site'] as const;
 
 /** The part of SignalR's HubConnection that the link uses. */
 export interface Hub {
@@ -61,6 +63,7 @@ export class LiveLink extends Emitter<LiveEvents> {
   private current: LinkState = { phase: 'connecting', asOf: null };
   private readonly stateListeners = new Set<() => void>();
   private readonly watched = new Map<string, Set<(snapshot: StationSnapshot) => void>>();
+  private readonly sites = new Map<string, Set<(snapshot: SiteSnapshot) => void>>();
   private wanted = false;
   private starting = false;
   private attempt = 0;
@@ -127,6 +130,25 @@ export class LiveLink extends Emitter<LiveEvents> {
     };
   }
 
+  /** As `watchStation`, for a site; the snapshot also comes after `askSite`. */
+  watchSite(id: string, onSnapshot: (snapshot: SiteSnapshot) => void): () => void {
+    let set = this.sites.get(id);
+    if (!set) this.sites.set(id, (set = new Set()));
+    set.add(onSnapshot);
+    this.askSite(id);
+    return () => {
+      set.delete(onSnapshot);
+      if (set.size > 0 || this.sites.get(id) !== set) return;
+      this.sites.delete(id);
+      if (this.isUp) void this.hub.invoke('unwatchSite', id).catch(() => undefined);
+    };
+  }
+
+  /** Asks for the whole of a watched site again, because a change was missed. */
+  askSite(id: string): void {
+    if (this.isUp && this.sites.has(id)) void this.subscribeSite(id);
+  }
+
   private get isUp(): boolean {
     return this.current.phase === 'live' || this.current.phase === 'quiet';
   }
@@ -140,6 +162,7 @@ export class LiveLink extends Emitter<LiveEvents> {
       this.heard();
       this.emit('fresh', undefined);
       for (const id of this.watched.keys()) void this.subscribe(id);
+      for (const id of this.sites.keys()) void this.subscribeSite(id);
     } catch (error) {
       if ((error as { statusCode?: number }).statusCode === 401) this.emit('unauthorised', undefined);
       await this.hub.stop().catch(() => undefined);
@@ -155,6 +178,15 @@ export class LiveLink extends Emitter<LiveEvents> {
       if (snapshot) this.watched.get(id)?.forEach((listener) => listener(snapshot));
     } catch {
       // Unknown station, or the line broke: REST tells the first, `lost` sees to the second.
+    }
+  }
+
+  private async subscribeSite(id: string): Promise<void> {
+    try {
+      const snapshot = await this.hub.invoke<SiteSnapshot | null>('watchSite', id);
+      if (snapshot) this.sites.get(id)?.forEach((listener) => listener(snapshot));
+    } catch {
+      // As for stations.
     }
   }
 

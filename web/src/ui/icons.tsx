@@ -45,6 +45,12 @@ export const MqttIcon = icon(
     <path d="M2.6 7.2a6.2 6.2 0 0 1 6.2 6.2M2.6 2.8a10.6 10.6 0 0 1 10.6 10.6" />
   </>,
 );
+export const SiteIcon = icon(
+  <>
+    <path d="M2 3h12M4.5 3v10M8 3v10M11.5 3v10M2 8h12" />
+    <circle cx="8" cy="8" r="1.5" fill="currentColor" />
+  </>,
+);
 export const SettingsIcon = icon(
   <>
     <path d="M2.5 4.5h6M12 4.5h1.5M2.5 11.5H4M7.5 11.5h6" />
