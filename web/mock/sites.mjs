@@ -56,7 +56,7 @@ class FakeSite {
     const ago = (s) => new Date(started + 3_600_000 - s * 1000).toISOString();
     this.next = next;
     this.fault = fault;
-    const gridW = Math.max(100_000, Math.round((modules * moduleW * 0.8) / 50_000) * 50_000);
+    const gridW = Math.max(100_000, Math.ceil((modules * moduleW) / 50_000) * 50_000);
     const width = guns > 9 ? 2 : 1;
     const name2 = (prefix, n) => `${prefix}${String(n + 1).padStart(width, '0')}`;
     this.view = {
@@ -274,9 +274,10 @@ class FakeSite {
   /** A step of a quarter of a second: what differs, or null. */
   step() {
     if (!this.view.online) return null;
-    const before = { ...this.view };
+    const before = this.sent ?? { ...this.view };
     this.steps++;
     this.flow();
+    this.sent = { ...this.view };
     const rows = (key) => this.view[key].filter((row, i) => row !== before[key][i]);
     const { name, online, policy, policies, limit, ownLimitW, totals, emergencyStop } = this.view;
     return {
@@ -285,7 +286,7 @@ class FakeSite {
       head: { name, online, policy, policies, limit, ownLimitW, totals, emergencyStop },
       feeders: this.view.feeders,
       modules: rows('modules'),
-      contactors: this.changed ?? [],
+      contactors: rows('contactors'),
       guns: rows('guns'),
       events: (this.said ?? []).splice(0),
     };
@@ -313,7 +314,6 @@ class FakeSite {
     this.view.contactors = this.view.contactors.map((c) =>
       c.state === 'open' || c.state === 'welded' || c.state === 'stuckOpen' ? c : { ...c, state: 'open' },
     );
-    this.changed = this.view.contactors;
     this.tell('critical', this.view.id, `Emergency stop by ${by}: ${reason}`);
   }
 }

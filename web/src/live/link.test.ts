@@ -80,6 +80,25 @@ describe('LiveLink', () => {
     expect(snapshot).toHaveBeenCalledTimes(2);
   });
 
+  it('subscribes its sites anew too, and asks for one again only while it is watched', async () => {
+    const snapshot = vi.fn();
+    const leave = link.watchSite('S', snapshot);
+    link.askSite('S');
+    link.askSite('T');
+    await settle();
+    expect(hub.calls.slice(2)).toEqual(['watchSite S', 'watchSite S']);
+    expect(snapshot).toHaveBeenCalledTimes(2);
+    hub.calls = [];
+    hub.drop();
+    link.askSite('S');
+    await clock.pass(1_000);
+    expect(hub.calls).toEqual(['start', 'watchFleet', 'watchSite S']);
+    leave();
+    link.askSite('S');
+    await settle();
+    expect(hub.calls.at(-1)).toBe('unwatchSite S');
+  });
+
   it('waits longer after each failure, keeps the time of the last news, and tries at once when told', async () => {
     await clock.pass(3_000);
     hub.send('overview', {});

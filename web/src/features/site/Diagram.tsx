@@ -99,6 +99,7 @@ const Canvas = memo(function Canvas({ site, layout, zoom, onGun, onModule }: Can
 
   return (
     <>
+      <Readout site={site} layout={layout} at={at} joined={islands.joined} />
       <div className={css.scroller} tabIndex={0} role="region" aria-label="Diagram, scrolls">
         <div className={css.canvas} style={{ width: layout.width * zoom }}>
           <svg
@@ -144,7 +145,6 @@ const Canvas = memo(function Canvas({ site, layout, zoom, onGun, onModule }: Can
           </svg>
         </div>
       </div>
-      <Readout site={site} layout={layout} at={at} joined={islands.joined} />
     </>
   );
 });

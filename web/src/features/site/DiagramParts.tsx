@@ -4,7 +4,7 @@ import { fixed, inUnits } from '@/format/units';
 import { Glyph } from '@/ui/Glyph';
 import type { Islands } from './energise';
 import type { Layout } from './layout';
-import type { Wire } from './paths';
+import { stillWires, type Wire } from './paths';
 import { contactorLook, gunLook, isGunBad, moduleLook } from './words';
 import css from './diagram.module.css';
 
@@ -72,32 +72,28 @@ export function GridAndModules({ site, layout, colors, islands, wires, onModule 
   );
 }
 
-/** Wires without current and contactors that are open: the same whatever the site does. */
+/** Wires without current and contactors that are open: the same whatever the site does. A wire ends at its last contactor. */
 export const Still = memo(function Still({ layout }: { layout: Layout }) {
-  const last = layout.rows.at(-1)?.y ?? layout.headHeight;
-  const columns = layout.modules.map(({ x }) => `M${x} ${layout.headHeight - 4}V${last}`).join('');
-  const busbars = layout.rows.map(({ y }) => `M${layout.left} ${y}H${layout.right}`).join('');
-  return (
-    <>
-      <path d={columns + busbars} className={css.wire} />
-      <Open layout={layout} />
-    </>
-  );
-});
-
-function Open({ layout }: { layout: Layout }) {
+  const { columns, rows } = stillWires(layout);
   const links = layout.contactors.filter((s) => s.kind !== 'cross');
   return (
     <>
+      <path
+        d={[
+          ...columns.map(({ x, to }) => `M${x} ${layout.headHeight - 1}V${to}`),
+          ...rows.map(({ y, from, to }) => `M${from} ${y}H${to}`),
+          ...links.map(({ x, y, x2, y2 }) => `M${x} ${y}L${x2} ${y2}`),
+        ].join('')}
+        className={css.wire}
+      />
       <path
         d={layout.contactors.map(({ x, y, x2, y2 }) => `M${(x + x2) / 2} ${(y + y2) / 2}h0`).join('')}
         className={css.open}
         data-dense={layout.roomy ? undefined : ''}
       />
-      {links.length > 0 && <path d={links.map(({ x, y, x2, y2 }) => `M${x} ${y}L${x2} ${y2}`).join('')} className={css.wire} />}
     </>
   );
-}
+});
 
 export function Wires({ wires, colors, dense }: { wires: Wire[]; colors: Map<string, string>; dense: boolean }) {
   return (
@@ -195,6 +191,8 @@ function GunBox({ gun, y, layout, color, live, onGun }: GunBoxProps) {
   const look = gunLook(gun);
   const soc = gun.vehicle?.socPct ?? null;
   const busy = gun.state !== 'standby' && gun.state !== 'fault';
+  /** On a phone only the name and what flows have room in a low row. */
+  const tight = !tall && width < 150;
   const flows = Math.abs(gun.measured.powerW ?? 0) > 50;
   const value = busy || flows ? inUnits(gun.measured.powerW, 'W') : '';
   return (
@@ -234,13 +232,15 @@ function GunBox({ gun, y, layout, color, live, onGun }: GunBoxProps) {
         </>
       ) : (
         <>
-          <g transform={`translate(${left + 62} ${y - 5})`}>
-            <Glyph look={look} size={10} />
-          </g>
-          <text x={end - 36} y={y + 4} className={css.gunValue}>
+          {(!tight || !value) && (
+            <g transform={`translate(${left + 62} ${y - 5})`}>
+              <Glyph look={look} size={10} />
+            </g>
+          )}
+          <text x={tight ? end - 6 : end - 36} y={y + 4} className={css.gunValue}>
             {value}
           </text>
-          {gun.vehicle?.connected && <Vehicle x={end - 6} y={y} socPct={soc} />}
+          {gun.vehicle?.connected && !tight && <Vehicle x={end - 6} y={y} socPct={soc} />}
         </>
       )}
     </g>

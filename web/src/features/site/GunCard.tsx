@@ -84,7 +84,7 @@ export const GunCard = memo(function GunCard({ gun, color, commands, may, picked
             <Button variant="subtle" size="compact-xs" disabled={!online} onClick={() => setLimiting(true)}>
               Limit
             </Button>
-            {running && (
+            {running && online && (
               <Confirm
                 compact
                 label="Stop"

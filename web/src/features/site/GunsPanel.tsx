@@ -41,10 +41,13 @@ export function GunsPanel({ site, commands, may }: Props) {
     overscan: 2,
   });
   const shownAt = shown === undefined ? -1 : rows.findIndex((g) => g.id === shown);
+  const ready = width > 0;
   useEffect(() => {
-    if (shownAt >= 0) list.scrollToIndex(Math.floor(shownAt / columns), { align: 'center' });
+    if (!ready || shownAt < 0) return;
+    list.scrollToIndex(Math.floor(shownAt / columns), { align: 'center' });
+    scroller.current?.scrollIntoView({ block: 'nearest' });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when another gun is asked for, not when cards move
-  }, [shown]);
+  }, [shown, ready]);
 
   return (
     <Panel

@@ -1,9 +1,10 @@
-import { Button, Modal, Radio } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { Site } from '@/api/siteTypes';
 import { ErrorNote } from '@/ui/Note';
 import { useSiteCommand } from './query';
 import { policyWords } from './words';
+import css from './site.module.css';
 
 interface Props {
   site: Site;
@@ -25,14 +26,21 @@ function Form({ site, onClose, onSet }: Omit<Props, 'opened'>) {
   const command = useSiteCommand();
   return (
     <div style={{ display: 'grid', gap: 14 }}>
-      <Radio.Group aria-label="Policy" value={policy} onChange={setPolicy}>
-        <div style={{ display: 'grid', gap: 10 }}>
-          {site.policies.map((one) => {
-            const { name, what } = policyWords(one);
-            return <Radio key={one} value={one} label={name} description={what || undefined} />;
-          })}
-        </div>
-      </Radio.Group>
+      <fieldset className={css.choices}>
+        <legend className="unseen">Policy</legend>
+        {site.policies.map((one) => {
+          const { name, what } = policyWords(one);
+          return (
+            <label key={one} className={css.choice}>
+              <input type="radio" name="policy" value={one} checked={one === policy} onChange={() => setPolicy(one)} />
+              <span>
+                {name}
+                {what && <span className="dim">{what}</span>}
+              </span>
+            </label>
+          );
+        })}
+      </fieldset>
       {policy !== site.policy && <p className="dim">Modules move between guns as the new policy wants it; sessions go on.</p>}
       {command.error && <ErrorNote error={command.error} />}
       <div className="row" style={{ justifyContent: 'flex-end' }}>

@@ -52,7 +52,7 @@ function Whole({ site }: { site: Site }) {
       <Head site={site} may={may} commands={commands} />
       {!site.online && (
         <div role="status" className={css.offline}>
-          <strong>Offline.</strong> The site controller does not report; this is the last that was heard. Its guns go on by themselves.
+          <strong>Offline.</strong> The site controller does not report; this is the last that was heard.
         </div>
       )}
       <EmergencyStopNote site={site} commands={commands} may={may} />
@@ -89,7 +89,7 @@ function Head({ site, may, commands }: { site: Site; may: boolean; commands: Ret
       {may ? (
         <div className={css.actions}>
           <Button variant="default" disabled={!site.online} onClick={() => setDialog('policy')}>
-            {policyWords(site.policy).name}
+            Policy: {policyWords(site.policy).name}
           </Button>
           <Button variant="default" disabled={!site.online} onClick={() => setDialog('limit')}>
             {site.ownLimitW === null ? 'Limit' : `Limit ${inUnits(site.ownLimitW, 'W')}`}
@@ -97,7 +97,7 @@ function Head({ site, may, commands }: { site: Site; may: boolean; commands: Ret
           {!site.emergencyStop.active && <EmergencyStopButton site={site} commands={commands} />}
         </div>
       ) : (
-        <span className="dim">shares: {policyWords(site.policy).name}</span>
+        <span className="dim">policy: {policyWords(site.policy).name}</span>
       )}
       <LimitDialog
         opened={dialog === 'limit'}

@@ -65,6 +65,17 @@ describe('SiteFeed', () => {
     expect(feed.site!.events[0]!.text).toBe('new');
   });
 
+  it('asks again when the picture does not come', () => {
+    const { feed, site, asked } = open();
+    for (let seq = 1; seq <= 50; seq++) feed.take(change(seq));
+    expect(asked()).toBe(0);
+    feed.take(change(51));
+    expect(asked()).toBe(1);
+    feed.restart({ seq: 51, site });
+    feed.take(change(52, { guns: [charging(site, 4)] }));
+    expect(feed.site!.guns[0]!.demandW).toBe(4);
+  });
+
   it('takes nothing of another site', () => {
     const { feed, site } = open();
     feed.restart({ seq: 0, site });

@@ -57,7 +57,12 @@ export class SiteFeed {
     if (change.id !== this.id) return;
     if (this.seq === null || this.current === null) {
       // The picture is on its way; what comes first may build on it.
-      if (this.waiting.length < maxWaiting) this.waiting.push(change);
+      this.waiting.push(change);
+      if (this.waiting.length > maxWaiting) {
+        // Ten seconds at least: that picture was lost.
+        this.waiting = [];
+        this.ask();
+      }
       return;
     }
     if (change.seq <= this.seq) return;

@@ -107,7 +107,7 @@ export function layOut(site: Pick<Site, 'modules' | 'guns' | 'contactors'>, narr
     rows,
     moduleTop,
     moduleHeight,
-    headHeight: moduleTop + moduleHeight + chain + 4,
+    headHeight: moduleTop + moduleHeight + chain + 1,
     moduleWidth: roomy ? column - 10 : Math.max(9, column - 4),
     left,
     right,

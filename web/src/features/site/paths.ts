@@ -63,3 +63,30 @@ export function wiresOf(site: Pick<Site, 'contactors'>, layout: Layout, islands:
   }
   return wires;
 }
+
+/** Columns down to their last contactor, and rows from their first: a gun's to its box, a busbar's to its last contactor. */
+export function stillWires(layout: Layout): { columns: { x: number; to: number }[]; rows: { y: number; from: number; to: number }[] } {
+  const columns = new Map<number, number>();
+  const rows = new Map<number, Reach>();
+  const reach = (y: number, x: number) => {
+    const known = rows.get(y);
+    if (!known) rows.set(y, { from: x, to: x });
+    else rows.set(y, { from: Math.min(known.from, x), to: Math.max(known.to, x) });
+  };
+  for (const { kind, x, y, y2 } of layout.contactors) {
+    if (kind === 'cross') {
+      columns.set(x, Math.max(columns.get(x) ?? 0, y));
+      reach(y, x);
+    } else if (kind === 'rows') {
+      reach(y, x);
+      reach(y2, x);
+    }
+  }
+  return {
+    columns: [...columns].map(([x, to]) => ({ x, to })),
+    rows: layout.rows.flatMap(({ y, isGun }) => {
+      const found = rows.get(y);
+      return found ? [{ y, from: found.from, to: isGun ? layout.right : found.to }] : [];
+    }),
+  };
+}

@@ -4,6 +4,7 @@ import { findIslands, gunHues, hueOf } from './energise';
 import { crossingAt, layOut } from './layout';
 import { contactorKeys, findContactors, findEvents, findModules, moduleKeys, sortRows } from './lists';
 import { makeSite } from './testSite';
+import { stillWires, wiresOf } from './paths';
 import { gunLook, parseKw, policyWords, siteLook, whyWords } from './words';
 
 const set = (site: Site, states: Record<string, ContactorState>): Site => ({
@@ -106,6 +107,28 @@ describe('findIslands', () => {
       expect(hueOf(i)).toBeGreaterThanOrEqual(1);
       expect(hueOf(i)).toBeLessThanOrEqual(gunHues);
     }
+  });
+});
+
+describe('wires', () => {
+  it('a column goes as far down and a row as far left as contactors conduct, in the colour of their gun', () => {
+    const site = set(makeSite(3, 4), { 'K2.1': 'closed', 'K3.1': 'closed', 'K4.3': 'closing' });
+    const layout = layOut(site);
+    const wires = wiresOf(site, layout, findIslands(site));
+    expect(wires.map((w) => w.key)).toEqual(['column M2', 'column M3', 'row G1']);
+    expect(new Set(wires.map((w) => w.gun))).toEqual(new Set(['G1']));
+    expect(wires[0]).toMatchObject({ x1: layout.modules[1]!.x, x2: layout.modules[1]!.x, y2: layout.rows[0]!.y, live: false });
+    expect(wires[2]).toMatchObject({ x1: layout.modules[1]!.x, x2: layout.right, y1: layout.rows[0]!.y });
+  });
+
+  it('nothing is drawn in colour where nothing is closed, and no wire without a contactor', () => {
+    const site = makeSite(2, 2);
+    const layout = layOut(site);
+    expect(wiresOf(site, layout, findIslands(site))).toEqual([]);
+    site.contactors = site.contactors.filter((c) => c.from === 'M1' && c.to === 'G1');
+    const still = stillWires(layOut(site));
+    expect(still.columns).toEqual([{ x: layout.modules[0]!.x, to: layout.rows[0]!.y }]);
+    expect(still.rows).toEqual([{ y: layout.rows[0]!.y, from: layout.modules[0]!.x, to: layout.right }]);
   });
 });
 
