@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using Busbar.Lab.ChargePoints;
+using Busbar.ChargePoints;
 using Busbar.Lab.Cycles;
 using Busbar.Lab.Modules;
 using Busbar.Lab.Swarms;

@@ -1,5 +1,5 @@
-using Busbar.Lab.Time;
 using Busbar.Links.Can;
+using Busbar.Links.Timing;
 using Busbar.Wire.Can;
 
 namespace Busbar.Lab.Modules;

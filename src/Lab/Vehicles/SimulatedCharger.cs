@@ -1,4 +1,4 @@
-using Busbar.Lab.ChargePoints;
+using Busbar.ChargePoints;
 using Busbar.Wire.Ocpp.V16;
 
 namespace Busbar.Lab.Vehicles;

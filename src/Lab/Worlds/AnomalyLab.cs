@@ -1,4 +1,4 @@
-using Busbar.Lab.ChargePoints;
+using Busbar.ChargePoints;
 using Busbar.Lab.Cycles;
 using Busbar.Lab.Modules;
 using Busbar.Links.Can;

@@ -1,4 +1,4 @@
-using Busbar.Lab.ChargePoints;
+using Busbar.ChargePoints;
 using Busbar.Lab.Cycles;
 using Busbar.Lab.Time;
 using Busbar.Lab.Vehicles;

@@ -1,6 +1,7 @@
 using Busbar.Lab.Commands;
 using Busbar.Lab.Tests.Support;
 using Busbar.Links.Can;
+using Busbar.Tests;
 using Busbar.Wire.Can;
 using Busbar.Wire.Ocpp.V16;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Busbar.Lab.Cycles;
-using Busbar.Lab.Tests.Support;
 using Busbar.Tests;
 
 namespace Busbar.Lab.Tests.Cycles;

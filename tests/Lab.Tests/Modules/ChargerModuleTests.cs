@@ -1,5 +1,4 @@
 using Busbar.Lab.Modules;
-using Busbar.Lab.Tests.Support;
 using Busbar.Links.Can;
 using Busbar.Tests;
 using Busbar.Wire.Can;

@@ -4,6 +4,7 @@ using Busbar.Lab.Swarms;
 using Busbar.Lab.Tests.Support;
 using Busbar.Lab.Time;
 using Busbar.Links.Ocpp;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 

@@ -1,5 +1,4 @@
-using Busbar.Lab.ChargePoints;
-using Busbar.Lab.Tests.Support;
+using Busbar.ChargePoints;
 using Busbar.Lab.Vehicles;
 using Busbar.Tests;
 

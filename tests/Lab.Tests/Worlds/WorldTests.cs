@@ -1,6 +1,7 @@
 using Busbar.Lab.Commands;
 using Busbar.Lab.Tests.Support;
 using Busbar.Lab.Worlds;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp.V16;
 
 namespace Busbar.Lab.Tests.Worlds;
