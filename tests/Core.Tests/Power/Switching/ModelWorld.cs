@@ -397,14 +397,9 @@ internal sealed class ModelWorld
         var (near, far) = (Reach(Graph.Contactors[k].From, -1), Reach(Graph.Contactors[k].To, -1));
         if (near == far) return;
         if (Guns(near) > 0 && Guns(far) > 0) Violation ??= $"{Name(k)} joins two guns";
-        foreach (var side in (int[])[near, far])
-        {
-            for (var m = 0; m < Modules.Length; m++)
-            {
-                if (Guns(side) == 0 && (side & (1 << m)) != 0 && Modules[m] is { On: true, Matches: false }) Violation ??= $"{Name(k)} closes onto module {m}, which drives";
-            }
-        }
-
+        // A driven side without a gun (its own contactor may just have dropped out) has a voltage and no current: what counts is what it meets.
+        if (Guns(near) == 0 && Drives(near) && (Level(far) >= 0 || Drives(far))) Violation ??= $"{Name(k)} closes a driven side onto a live one";
+        if (Guns(far) == 0 && Drives(far) && (Level(near) >= 0 || Drives(near))) Violation ??= $"{Name(k)} closes a driven side onto a live one";
         var (a, b) = (Level(near), Level(far));
         if (a >= 0 && b >= 0 && a != b) Violation ??= $"{Name(k)} closes {LevelV(a)} V onto {LevelV(b)} V";
     }
@@ -428,6 +423,16 @@ internal sealed class ModelWorld
     private int Guns(int side) => System.Numerics.BitOperations.PopCount((uint)(side >> Graph.Modules) & ((1u << Graph.Guns) - 1));
 
     private int GunOf(int m, int skip) => Level(Reach(m, skip) & ~((1 << Graph.Modules) - 1));
+
+    private bool Drives(int side)
+    {
+        for (var m = 0; m < Modules.Length; m++)
+        {
+            if ((side & (1 << m)) != 0 && Modules[m] is { On: true, Matches: false }) return true;
+        }
+
+        return false;
+    }
 
     private bool Delivers(int m) => Modules[m] is { On: true, Matches: false } && GunOf(m, -1) >= 0;
 
