@@ -122,7 +122,7 @@ internal sealed partial class SequencerStep
 
         var connected = IsConnected(m, module.Holder);
         if (connected && !_quiet[m] && state.TargetGun[m] == module.Holder && !module.RangeWanted) return;
-        if (connected && StaysForNow(m, module)) return;
+        if (connected && (WouldPullApart(m) || StaysForNow(m, module))) return;
         (module.ReleaseAsked, module.DoneBy) = (true, In(settings.ReleaseDeadline));
         _effects.Add(new ReleaseModule(m, module.Holder));
     }
@@ -181,6 +181,7 @@ internal sealed partial class SequencerStep
         if (gun < 0 || !ready || _quiet[m] || state.EmergencyStop || module.RangeWanted || !IsConnected(m, gun) || WouldPullApart(m)) return;
         (module.Holder, module.Order, module.IsOff, module.ReleaseAsked) = (gun, ModuleOrder.None, false, false);
         (module.DoneBy, module.Reported) = (SequencerState.Never, false);
+        ForgetSteadiness(m);
         _effects.Add(new GiveModule(m, gun));
     }
 

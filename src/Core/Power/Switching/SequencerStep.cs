@@ -88,6 +88,7 @@ internal sealed partial class SequencerStep(Islands islands, SequencerSettings s
             if (quiet && now >= module.CountsFrom)
             {
                 if (!module.RangeRuns) module.DoneBy = SequencerState.Never;
+                if (!module.IsOff) ForgetSteadiness(measured.Module);
                 module.IsOff = true;
             }
             else if (!quiet)
@@ -194,6 +195,12 @@ internal sealed partial class SequencerStep(Islands islands, SequencerSettings s
     private void ForgetCurrents(int m)
     {
         foreach (var gun in islands.From(m, -1, _rules.MayBeClosed).Guns) state.Guns[gun].CurrentA = null;
+    }
+
+    /// <summary>Who drives an island has changed: its voltage must be seen to stay once more.</summary>
+    private void ForgetSteadiness(int m)
+    {
+        foreach (var gun in islands.From(m, -1, _rules.MayBeClosed).Guns) state.Guns[gun].IsSteady = false;
     }
 
     private TimeSpan In(TimeSpan span) => _rules.WakeAt(Later(now, span));

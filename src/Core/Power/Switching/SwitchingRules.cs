@@ -85,6 +85,7 @@ internal sealed class SwitchingRules(Islands islands, SequencerSettings settings
         if (IsDead(joining)) return true;
         joinsLive = true;
         if (standing.Modules.All(m => state.Modules[m].Holder < 0) && IsDead(standing)) return true;
+        if (standing.Modules.Any(IsBetweenOwners)) return false;
         var (nearV, farV) = (VoltageV(from, k, near), VoltageV(to, k, far));
         var standingV = near.GunCount == 0 ? farV : nearV;
         onlyVoltageMissing = !(Math.Abs(nearV - farV) <= settings.MatchV) || joining.Modules.Any(m => IsOnItsWayElsewhere(m, standingV));
@@ -122,6 +123,9 @@ internal sealed class SwitchingRules(Islands islands, SequencerSettings settings
 
         return highestV;
     }
+
+    /// <summary>It may be about to stop holding the voltage of its island.</summary>
+    private bool IsBetweenOwners(int m) => state.Modules[m] is { ReleaseAsked: true } or { Holder: < 0, IsOff: false };
 
     private bool IsOffOrSilent(int m) => IsOff(m) || state.Modules[m] is { Answers: false, Holder: < 0, Order: not ModuleOrder.None };
 

@@ -505,7 +505,7 @@ internal sealed class ModelWorld
         var silent = Array.Exists(State.Modules, x => !x.Answers);
         for (var g = 0; g < State.Guns.Length; g++)
         {
-            State.Guns[g].FreshUntil = Pending;
+            (State.Guns[g].FreshUntil, State.Guns[g].IsSteady) = (Pending, true);
             if (!silent) State.Guns[g].CurrentA = null;
         }
 
