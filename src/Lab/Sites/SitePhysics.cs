@@ -28,6 +28,7 @@ public sealed class SitePhysics
     private readonly List<SiteViolation> _violations = [];
     private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
     private readonly List<int>[] _members;
+    private readonly double?[] _isolationKOhm;
     private double _departedJ;
 
     /// <summary>A site at rest: everything open and without voltage.</summary>
@@ -47,6 +48,7 @@ public sealed class SitePhysics
         _injectedA = new double[nodes];
         _island = new int[nodes];
         _members = [.. Enumerable.Range(0, nodes).Select(_ => new List<int>())];
+        _isolationKOhm = new double?[site.Guns.Count];
         _vehicles = new Ev?[site.Guns.Count];
         Sources = [.. site.Modules.Select(m => new SiteSource(m))];
         Contactors = [.. site.Contactors.Select(e => new SiteContactor($"{NameOf(e.From)}-{NameOf(e.To)}", e.From, e.To))];
@@ -99,8 +101,14 @@ public sealed class SitePhysics
     public int IslandOf(int node) => _island[node];
 
     /// <summary>Resistance to earth that the isolation monitor of a gun sees, kOhm: its own side, and the vehicle's when the output is closed.</summary>
-    public double IsolationKOhm(int gun) =>
-        Outputs[gun].IsClosed && _vehicles[gun] is { } ev ? 1 / ((1 / _site.IsolationKOhm) + (1 / ev.Traits.IsolationKOhm)) : _site.IsolationKOhm;
+    public double IsolationKOhm(int gun)
+    {
+        var ownKOhm = _isolationKOhm[gun] ?? _site.IsolationKOhm;
+        return Outputs[gun].IsClosed && _vehicles[gun] is { } ev ? 1 / ((1 / ownKOhm) + (1 / ev.Traits.IsolationKOhm)) : ownKOhm;
+    }
+
+    /// <summary>Gives a gun's own side another resistance to earth: a fault, or with null as it was.</summary>
+    public void SetIsolation(int gun, double? kOhm) => _isolationKOhm[gun] = kOhm;
 
     /// <summary>Plugs a vehicle in, or unplugs it with null. Pulling a connected one is allowed here: accidents happen.</summary>
     public void Plug(int gun, Ev? vehicle)

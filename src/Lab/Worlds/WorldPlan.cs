@@ -57,6 +57,9 @@ public sealed record WorldPlan
     /// <summary>The simulated charge points.</summary>
     public IReadOnlyList<WorldCharger> Chargers { get; init; } = [];
 
+    /// <summary>The simulated sites with power modules and guns.</summary>
+    public IReadOnlyList<WorldSite> Sites { get; init; } = [];
+
     /// <summary>Names of the worlds that need no file.</summary>
     public static IReadOnlyList<string> Names { get; } = ["demo", "idle-site"];
 
@@ -74,8 +77,11 @@ public sealed record WorldPlan
             throw new ArgumentException($"There is no world '{nameOrPath}': it is neither a file nor one of {string.Join(", ", Names)}.", nameof(nameOrPath));
         try
         {
-            var plan = JsonSerializer.Deserialize<WorldPlan>(File.ReadAllBytes(nameOrPath), Reading);
-            return Checked(plan ?? throw new ArgumentException($"The world '{nameOrPath}' is null.", nameof(nameOrPath)), nameOrPath);
+            var json = File.ReadAllBytes(nameOrPath);
+            var plan = JsonSerializer.Deserialize<WorldPlan>(json, Reading);
+            Checked(plan ?? throw new ArgumentException($"The world '{nameOrPath}' is null.", nameof(nameOrPath)), nameOrPath);
+            new WorldSiteChecks(nameOrPath, json).Check(plan.Sites);
+            return plan;
         }
         catch (JsonException e)
         {
@@ -87,7 +93,7 @@ public sealed record WorldPlan
     public static IReadOnlyList<WorldCharger> MakeChargers(int count, double? pace) =>
         [.. Enumerable.Range(1, count).Select(i => new WorldCharger { Id = $"SIM-{i:D2}", Dc = i % 3 == 0, Connectors = i % 4 == 0 ? 2 : 1, Pace = pace })];
 
-    private static WorldPlan Checked(WorldPlan plan, string path)
+    private static void Checked(WorldPlan plan, string path)
     {
         Check(plan.Speed is >= 0.01 and <= 1000, path, $"speed is {plan.Speed}; allowed: 0.01 to 1000");
         foreach (var charger in plan.Chargers)
@@ -99,7 +105,6 @@ public sealed record WorldPlan
         }
 
         Check(plan.Chargers.DistinctBy(c => c.Id, StringComparer.Ordinal).Count() == plan.Chargers.Count, path, "two charge points have the same id");
-        return plan;
     }
 
     private static void Check(bool isGood, string path, string what)
