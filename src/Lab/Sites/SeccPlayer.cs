@@ -102,6 +102,7 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
     private TimeSpan _askedAt = -TimeSpan.FromHours(1);
     private TimeSpan _last;
     private bool _stop;
+    private bool _isReady;
     private double _demandA;
 
     /// <summary>The vehicle.</summary>
@@ -113,8 +114,8 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
     /// <summary>Why the session ended early; null: it did not.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The pilot as the vehicle holds it: C from the contactors to the end of the current, else B.</summary>
-    public PilotState Pilot => Step is SeccStep.Plugged or SeccStep.Reset or SeccStep.Done ? PilotState.B : PilotState.C;
+    /// <summary>The pilot as the vehicle holds it: C from halfway through the talks, so that the permission is there when the contactors are asked for, to the end of the current; else B.</summary>
+    public PilotState Pilot => (Step == SeccStep.Plugged && !_isReady) || Step is SeccStep.Reset or SeccStep.Done ? PilotState.B : PilotState.C;
 
     /// <summary>The driver wants to leave, or presses stop.</summary>
     public void Stop() => _stop = true;
@@ -131,6 +132,7 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
         var dtS = Math.Clamp((now - _last).TotalSeconds, 0, 1);
         _last = now;
         if (Step is > SeccStep.Plugged and < SeccStep.PostCharge && (_stop || !charger.IsOperative)) End(now, charger.IsOperative ? null : "the charger is inoperative");
+        if (Step == SeccStep.Plugged) _isReady = !_stop && inStep >= _manners.TalksFor / 2;
         switch (Step)
         {
             case SeccStep.Plugged when inStep >= _manners.TalksFor && !_stop:
