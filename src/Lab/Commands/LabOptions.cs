@@ -103,3 +103,25 @@ public sealed record LabWorldOptions
     /// <summary>Lab seconds per real second in place of the world's own; null: the world's.</summary>
     public double? Speed { get; init; }
 }
+
+/// <summary><c>busbar lab secc</c>: vehicles and their SECCs against a PECC that runs.</summary>
+public sealed record LabSeccOptions
+{
+    /// <summary>Where the PECC listens; with more guns than one the number at the end of the path is counted up. Default <c>ws://127.0.0.1:8765/GUN1</c>.</summary>
+    public Uri Url { get; init; } = new("ws://127.0.0.1:8765/GUN1");
+
+    /// <summary>Guns, 1 to 1000. Default 1.</summary>
+    public int Guns { get; init; } = 1;
+
+    /// <summary>How long each vehicle charges. Default 10 s.</summary>
+    public TimeSpan Charge { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Battery voltage of the vehicles, V, 1 to 2000. Default 400.</summary>
+    public double BatteryV { get; init; } = 400;
+
+    /// <summary>Current that each asks for, A, 0 to 10000. Default 100.</summary>
+    public double CurrentA { get; init; } = 100;
+
+    /// <summary>Go on with the next vehicle until interrupted. Default false: one each.</summary>
+    public bool Repeat { get; init; }
+}

@@ -19,6 +19,7 @@ internal sealed partial class PepLink
     private int _wakes;
     private bool _statusDue;
     private bool _wasDischarging;
+    private TaskCompletionSource? _room;
 
     /// <summary>A status is to be sent, with the values of the moment when it can leave.</summary>
     public void StatusDue()
@@ -83,7 +84,24 @@ internal sealed partial class PepLink
 
     private bool TryTake(out Outgoing message)
     {
-        lock (_outgoing) return _outgoing.TryDequeue(out message);
+        lock (_outgoing)
+        {
+            var taken = _outgoing.TryDequeue(out message);
+            if (_room is not { } room || _outgoing.Count > MaxOutgoing / 4) return taken;
+            _room = null;
+            room.TrySetResult();
+            return taken;
+        }
+    }
+
+    /// <summary>Ends when there is room for more answers: whoever does not read its answers is not read either.</summary>
+    private Task RoomAsync()
+    {
+        lock (_outgoing)
+        {
+            if (_outgoing.Count < MaxOutgoing / 2) return Task.CompletedTask;
+            return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
     }
 
     private async ValueTask<bool> PutStatusAsync()

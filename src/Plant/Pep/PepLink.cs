@@ -54,6 +54,7 @@ internal sealed partial class PepLink
                 {
                     if (_budget.Take() is var wait && wait > FloodStep) await HoldBackAsync(wait);
                     Handle(message);
+                    if (RoomAsync() is { IsCompleted: false } room) await WaitForRoomAsync(room);
                 }
             }
         }
@@ -89,6 +90,18 @@ internal sealed partial class PepLink
 
         _flooding = true;
         await Task.Delay(wait, _context.Time);
+    }
+
+    private async Task WaitForRoomAsync(Task room)
+    {
+        try
+        {
+            await room.WaitAsync(_context.Options.WriteTimeout, _context.Time);
+        }
+        catch (TimeoutException)
+        {
+            _socket.Abort($"The peer did not read for {_context.Options.WriteTimeout}.");
+        }
     }
 
     private void Handle(in WebSocketMessage message)
