@@ -79,6 +79,8 @@ static async Task<Seen> WatchAsync(int port, int gun, TimeSpan duration)
         last = at;
     };
     var serving = secc.RunAsync();
+    // Vehicles do not ask in step.
+    await Task.Delay(gun * 37 % 250);
     await secc.GetConfigurationAsync();
     var began = Stopwatch.GetTimestamp();
     var target = new PepTargetValues(400, 100, 50, PepChargingState.Charge);
