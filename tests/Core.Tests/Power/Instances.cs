@@ -1,0 +1,57 @@
+using Busbar.Core.Power;
+using Busbar.Core.Units;
+
+namespace Busbar.Core.Tests.Power;
+
+/// <summary>Random problems; the same seed makes the same.</summary>
+internal static class Instances
+{
+    private static readonly double[] Voltages = [300, 400, 400, 400, 650, 800];
+    private static readonly double[] Powers = [20_000, 30_000, 40_000];
+
+    /// <summary>Modules of several kinds, some failed, some that cannot reach the voltage, missing contactors, weights, a site limit, something connected.</summary>
+    public static AllocationProblem Mixed(Random random, int modules, int guns)
+    {
+        var kinds = random.Next(1, 4);
+        return new AllocationProblem
+        {
+            Modules = [.. Enumerable.Range(1, modules).Select(i =>
+                new PowerModule($"M{i}", Powers[random.Next(kinds)], random.Next(3) == 0 ? 60 : 133, random.Next(4) == 0 ? 350 : 150, random.Next(4) == 0 ? 500 : 1000, random.Next(12) == 0))],
+            Guns = [.. Enumerable.Range(1, guns).Select(i => Gun(i, random, Voltages[random.Next(Voltages.Length)], weighted: random.Next(2) == 0))],
+            Edges = random.Next(2) == 0 ? null : Edges(random, modules, guns),
+            SiteLimit = random.Next(2) == 0 ? null : Limit.Watts(random.Next(1, 12) * 20_000, "site"),
+            Current = random.Next(3) == 0 ? null : Current(random, modules, guns),
+        };
+    }
+
+    /// <summary>Modules that are alike, every one on every gun.</summary>
+    public static AllocationProblem Alike(Random random, int modules, int guns) => new()
+    {
+        Modules = [.. Enumerable.Range(1, modules).Select(i => new PowerModule($"M{i}", 40_000, 133, 150, 1000))],
+        Guns = [.. Enumerable.Range(1, guns).Select(i => Gun(i, random, Voltages[random.Next(Voltages.Length)], weighted: false))],
+        SiteLimit = random.Next(2) == 0 ? null : Limit.Watts(random.Next(1, 1 + (modules * 2)) * 20_000, "site"),
+        Current = Current(random, modules, guns),
+    };
+
+    /// <summary>Modules that are alike, wired as it comes.</summary>
+    public static AllocationProblem Wired(Random random, int modules, int guns) => Alike(random, modules, guns) with { Edges = Edges(random, modules, guns), SiteLimit = null };
+
+    private static GunDemand Gun(int number, Random random, double voltageV, bool weighted) => new()
+    {
+        Id = $"G{number}",
+        VoltageV = voltageV,
+        Limits = [Limit.Watts(random.Next(5) == 0 ? 0 : random.Next(1, 25) * 10_000, "vehicle demand"), Limit.Watts(240_000, "gun"), Limit.Watts(voltageV * random.Next(150, 500), "cable")],
+        Weight = weighted ? random.Next(1, 4) : 1,
+        Running = random.Next(3) > 0,
+    };
+
+    private static bool[,] Edges(Random random, int modules, int guns)
+    {
+        var edges = new bool[modules, guns];
+        for (var m = 0; m < modules; m++)
+            for (var g = 0; g < guns; g++) edges[m, g] = random.Next(10) < 7;
+        return edges;
+    }
+
+    private static int[] Current(Random random, int modules, int guns) => [.. Enumerable.Range(0, modules).Select(_ => random.Next(-1, guns))];
+}
