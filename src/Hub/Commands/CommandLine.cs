@@ -5,6 +5,7 @@ using Busbar.Lab.Anomaly;
 using Busbar.Links.Can;
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Mqtt.Client;
+using Busbar.Plant.Configuration;
 
 namespace Busbar.Hub.Commands;
 
@@ -20,6 +21,7 @@ public static class CommandLine
             HubCommand.Create(),
             LabCommand.Create(),
             MqttCommand.Create(),
+            SiteCommand.Create(),
             DatabaseCommand.Create(),
             SettingsCommand.Create(),
         };
@@ -31,7 +33,7 @@ public static class CommandLine
         {
             return 130;
         }
-        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or MqttClientException or CanBusException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or MqttClientException or CanBusException or SiteFileException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"busbar: {Text(e)}");
             return 1;

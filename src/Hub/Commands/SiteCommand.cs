@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Busbar.Core.Power;
+using Busbar.Hub.Sites;
+using Busbar.Plant.Configuration;
+
+namespace Busbar.Hub.Commands;
+
+/// <summary><c>busbar site</c>: what helps with a site before it runs.</summary>
+internal static class SiteCommand
+{
+    public static Command Create() => new("site", "Check a site's file, and divide modules among guns.")
+    {
+        CreateAllocate(),
+        CreateCheck(),
+    };
+
+    private static Command CreateAllocate()
+    {
+        var policy = new Option<string>("--policy") { Description = "How power is divided.", DefaultValueFactory = _ => AllocationPolicies.Names[0] };
+        policy.AcceptOnlyFromAmong([.. AllocationPolicies.Names]);
+        var input = new Option<FileInfo?>("--in") { Description = "File with an instance a line; standard input when not given." };
+        var command = new Command("allocate", "Read instances, one JSON object a line, and answer each with a line (docs/allocation.md).") { policy, input };
+        command.SetAction(async (result, ct) =>
+        {
+            using var from = result.GetValue(input) is { } file ? file.OpenText() : Console.In;
+            var output = result.InvocationConfiguration.Output;
+            var lines = new AllocationLines(result.GetValue(policy)!, TimeProvider.System);
+            for (var number = 1; await from.ReadLineAsync(ct) is { } line; number++)
+                if (!string.IsNullOrWhiteSpace(line)) await output.WriteLineAsync(lines.Answer(line, number).AsMemory(), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command CreateCheck()
+    {
+        var path = new Argument<string>("file") { Description = "The site's file." };
+        var command = new Command("check", "Read a site.json and say what it describes, or what is wrong and on which line.") { path };
+        command.SetAction(async (result, ct) =>
+        {
+            var plan = SitePlan.Load(result.GetValue(path)!);
+            await result.InvocationConfiguration.Output.WriteLineAsync(
+                $"{plan.Name}: {plan.Modules.Count} modules with {plan.Modules.Sum(m => m.MaxW) / 1000:0} kW on {plan.Guns.Count} guns through {plan.Contactors.Count} contactors, policy {plan.Policy}, "
+                + (plan.LimitW is { } limitW ? $"limit {limitW / 1000:0} kW" : "no limit of its own"));
+            return 0;
+        });
+        return command;
+    }
+}
