@@ -12,7 +12,16 @@ public sealed record GunDemand
     public required double VoltageV { get; init; }
 
     /// <summary>What is asked for and every bound on it, in W, each with its source; the lowest counts. At least one.</summary>
-    public required IReadOnlyList<Limit> Limits { get; init; }
+    public required IReadOnlyList<Limit> Limits
+    {
+        get;
+        init
+        {
+            field = value;
+            Demand = value.Count == 0 ? default : value[0];
+            for (var i = 1; i < value.Count; i++) Demand = Limit.Min(Demand, value[i]);
+        }
+    }
 
     /// <summary>Its share where power is scarce, more than 0. Default 1.</summary>
     public double Weight { get; init; } = 1;
@@ -21,5 +30,5 @@ public sealed record GunDemand
     public bool Running { get; init; }
 
     /// <summary>The lowest of the limits: what the gun can take, W.</summary>
-    public Limit Demand => Limits.Aggregate(Limit.Min);
+    public Limit Demand { get; private init; }
 }

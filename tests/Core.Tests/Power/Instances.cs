@@ -33,6 +33,12 @@ internal static class Instances
         Current = Current(random, modules, guns),
     };
 
+    /// <summary>Modules of so many kinds by turns, every one on every gun.</summary>
+    public static AllocationProblem Kinds(Random random, int modules, int guns, int kinds) => Alike(random, modules, guns) with
+    {
+        Modules = [.. Enumerable.Range(1, modules).Select(i => new PowerModule($"M{i}", Powers[i % kinds], 133, 150, 1000))],
+    };
+
     /// <summary>Modules that are alike, wired as it comes.</summary>
     public static AllocationProblem Wired(Random random, int modules, int guns) => Alike(random, modules, guns) with { Edges = Edges(random, modules, guns), SiteLimit = null };
 
