@@ -90,9 +90,10 @@ public sealed record SessionFault(FaultCode Code, string Text, TimeSpan At)
     /// <summary>What ends it.</summary>
     public FaultRecovery Recovery => Code switch
     {
-        FaultCode.EmergencyStop or FaultCode.OutOfService or FaultCode.MeasurementStale or FaultCode.OverTemperature => FaultRecovery.Cause,
+        FaultCode.EmergencyStop or FaultCode.OutOfService or FaultCode.MeasurementStale or FaultCode.OverTemperature
+            or FaultCode.DischargeFailed => FaultRecovery.Cause,
         FaultCode.OverVoltageEmergency or FaultCode.ContactorWelded or FaultCode.ContactorOpened or FaultCode.ContactorStuckOpen
-            or FaultCode.CurrentRemains or FaultCode.DischargeFailed or FaultCode.VoltageImplausible => FaultRecovery.Operator,
+            or FaultCode.CurrentRemains or FaultCode.VoltageImplausible => FaultRecovery.Operator,
         _ => FaultRecovery.Reset,
     };
 }

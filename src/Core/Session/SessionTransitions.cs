@@ -14,7 +14,7 @@ public static class SessionTransitions
     private static SessionPhase[][] Build()
     {
         var next = new SessionPhase[Enum.GetValues<SessionPhase>().Length][];
-        next[(int)SessionPhase.Standby] = [SessionPhase.Connected, SessionPhase.CableCheck, SessionPhase.Fault];
+        next[(int)SessionPhase.Standby] = [SessionPhase.Connected, SessionPhase.CableCheck, SessionPhase.Transition, SessionPhase.Fault];
         next[(int)SessionPhase.Connected] = [SessionPhase.CableCheck, SessionPhase.PreCharge, SessionPhase.Transition, SessionPhase.Fault];
         next[(int)SessionPhase.CableCheck] = [SessionPhase.Connected, SessionPhase.Transition, SessionPhase.Fault];
         next[(int)SessionPhase.PreCharge] = [SessionPhase.Charge, SessionPhase.PostCharge, SessionPhase.Transition, SessionPhase.Fault];
