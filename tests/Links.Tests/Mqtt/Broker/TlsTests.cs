@@ -15,8 +15,6 @@ namespace Busbar.Links.Tests.Mqtt.Broker;
 /// <summary>TCP and TLS by real sockets.</summary>
 public sealed class TlsTests
 {
-    private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
-
     [Fact]
     public async Task A_port_on_TCP_serves()
     {
@@ -101,77 +99,5 @@ public sealed class TlsTests
         public PipeReader Input { get; } = PipeReader.Create(stream);
 
         public PipeWriter Output { get; } = PipeWriter.Create(stream);
-    }
-
-    /// <summary>An authority, an intermediate of it that signed the server, a client of it, and a client of another.</summary>
-    private sealed class Certificates : IDisposable
-    {
-        private readonly X509Certificate2 _root = Make("CN=root", null, "", isAuthority: true);
-        private readonly X509Certificate2 _other = Make("CN=other", null, "", isAuthority: true);
-
-        public Certificates(string folder)
-        {
-            using var intermediate = Make("CN=intermediate", _root, "", isAuthority: true);
-            using var server = Make("CN=localhost", intermediate, "1.3.6.1.5.5.7.3.1");
-            Client = Make("CN=device-7", _root, "1.3.6.1.5.5.7.3.2");
-            Stranger = Make("CN=stranger", _other, "1.3.6.1.5.5.7.3.2");
-            var chain = Path.Combine(folder, "server.pem");
-            var key = Path.Combine(folder, "server.key");
-            var authority = Path.Combine(folder, "authority.pem");
-            File.WriteAllText(chain, server.ExportCertificatePem() + "\n" + intermediate.ExportCertificatePem() + "\n");
-            File.WriteAllText(key, server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-            File.WriteAllText(authority, _root.ExportCertificatePem());
-            Options = BrokerHost.Options with { TlsPort = 0, CertificateFile = chain, KeyFile = key, ClientAuthorityFile = authority };
-        }
-
-        public MqttBrokerOptions Options { get; }
-
-        public X509Certificate2 Client { get; }
-
-        public X509Certificate2 Stranger { get; }
-
-        /// <summary>Trusts the root alone, so the server must send its intermediate.</summary>
-        public async Task<SslStream> OpenAsync(TcpClient socket, X509Certificate2? client)
-        {
-            var tls = new SslStream(socket.GetStream());
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "localhost",
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => client!,
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { _root },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                    DisableCertificateDownloads = true,
-                },
-            });
-            return tls;
-        }
-
-        public void Dispose()
-        {
-            foreach (var one in new[] { _root, _other, Client, Stranger }) one.Dispose();
-        }
-
-        private static X509Certificate2 Make(string name, X509Certificate2? issuer, string usage, bool isAuthority = false)
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
-            if (usage.Length > 0) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-            if (name == "CN=localhost")
-            {
-                var names = new SubjectAlternativeNameBuilder();
-                names.AddDnsName("localhost");
-                request.CertificateExtensions.Add(names.Build());
-            }
-
-            if (issuer is null) return request.CreateSelfSigned(From, From.AddDays(30));
-            using var made = request.Create(issuer, From, From.AddDays(20), RandomNumberGenerator.GetBytes(8));
-            using var withKey = made.CopyWithPrivateKey(key);
-            return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
-        }
     }
 }
