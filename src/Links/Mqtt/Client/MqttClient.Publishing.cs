@@ -20,6 +20,10 @@ public sealed partial class MqttClient
     private readonly LinkedList<Outgoing> _released = new();
 
     private readonly Dictionary<ushort, Outgoing> _inFlight = [];
+
+    /// <summary>The first of <see cref="_unacknowledged"/> that this connection has still to repeat; those behind it have to wait as well. Null: none.</summary>
+    private LinkedListNode<Outgoing>? _repeatFrom;
+
     private long _waitingBytes;
     private ushort _lastPacketId;
     private TaskCompletionSource? _drained;
@@ -72,10 +76,11 @@ public sealed partial class MqttClient
 
     private void Enqueue(Outgoing message)
     {
-        while (_waiting.Count >= _options.MaxQueuedMessages || (_waitingBytes + message.Payload.Length > _options.MaxQueuedBytes && _waiting.Count > 0))
+        while (_waiting.Count >= _options.MaxQueuedMessages || _waitingBytes + message.Payload.Length > _options.MaxQueuedBytes)
         {
             var oldest = _options.QueuePolicy switch
             {
+                _ when message.Payload.Length > _options.MaxQueuedBytes => null,
                 MqttQueuePolicy.DropOldest => _waiting.First,
                 MqttQueuePolicy.DropOldestQos0 => FirstQos0(),
                 _ => null,
@@ -83,7 +88,7 @@ public sealed partial class MqttClient
             if (oldest is null)
             {
                 throw new MqttClientException(
-                    $"{_waiting.Count} messages with {_waitingBytes} bytes wait for {_options.Server}; allowed: {_options.MaxQueuedMessages} ({nameof(MqttClientOptions.MaxQueuedMessages)}) and {_options.MaxQueuedBytes} ({nameof(MqttClientOptions.MaxQueuedBytes)}).",
+                    $"A message of {message.Payload.Length} bytes finds no room: {_waiting.Count} messages with {_waitingBytes} bytes wait for {_options.Server}; allowed: {_options.MaxQueuedMessages} ({nameof(MqttClientOptions.MaxQueuedMessages)}) and {_options.MaxQueuedBytes} ({nameof(MqttClientOptions.MaxQueuedBytes)}).",
                     MqttReasonCode.QuotaExceeded);
             }
 
@@ -120,8 +125,7 @@ public sealed partial class MqttClient
     /// <summary>Sends what the window and the link have room for: repetitions first, in their order, then what waits.</summary>
     private void SendWaiting(ClientLink link)
     {
-        for (var node = _unacknowledged.First; node is not null && link.Quota > 0; node = node.Next)
-            if (!node.Value.IsSent) Write(link, node.Value);
+        Repeat(link);
         while (_waiting.First is { } first && TrySend(link, first.Value))
         {
             if (first.List is null) continue;
@@ -130,6 +134,29 @@ public sealed partial class MqttClient
         }
 
         TellDrained();
+    }
+
+    /// <summary>Repeats what the connection before this one carried. What this server takes no more is refused: sent all the same, it would end each connection anew.</summary>
+    private void Repeat(ClientLink link)
+    {
+        while (_repeatFrom is { } node && link.Quota > 0)
+        {
+            if (RefusalOf(link, node.Value) is { } refusal)
+            {
+                Forget(node.Value);
+                Refuse(node.Value, refusal);
+                continue;
+            }
+
+            _repeatFrom = node.Next;
+            Write(link, node.Value);
+        }
+    }
+
+    private void Refuse(Outgoing message, MqttPublishOutcome refusal)
+    {
+        _log.Refused(message.TopicText, _options.Server, refusal.Code, refusal.Reason);
+        message.Complete(refusal);
     }
 
     /// <summary>Sends a message, or settles it because it can never be sent. False: it has to wait.</summary>
@@ -144,8 +171,7 @@ public sealed partial class MqttClient
 
         if (RefusalOf(link, message) is { } refusal)
         {
-            _log.Refused(message.TopicText, _options.Server, refusal.Code, refusal.Reason);
-            message.Complete(refusal);
+            Refuse(message, refusal);
             return true;
         }
 
@@ -158,7 +184,7 @@ public sealed partial class MqttClient
         }
 
         // Repetitions that the window has no room for yet go first.
-        if (link.Quota <= 0 || _unacknowledged.Last is { Value.IsSent: false } || NextPacketId() is not { } id) return false;
+        if (link.Quota <= 0 || _repeatFrom is not null || NextPacketId() is not { } id) return false;
         message.PacketId = id;
         _inFlight.Add(id, message);
         if (message.Node is { } waiting)
@@ -233,8 +259,8 @@ public sealed partial class MqttClient
         if (!message.IsReleased)
         {
             message.IsReleased = true;
-            message.Node!.List!.Remove(message.Node);
-            _released.AddLast(message.Node);
+            Unlink(message);
+            _released.AddLast(message.Node!);
         }
 
         link.Acknowledge(MqttPacketType.PubRel, packet.PacketId);
@@ -272,9 +298,15 @@ public sealed partial class MqttClient
 
     private void Forget(Outgoing message)
     {
-        message.Node!.List!.Remove(message.Node);
+        Unlink(message);
         message.Node = null;
         _inFlight.Remove(message.PacketId);
+    }
+
+    private void Unlink(Outgoing message)
+    {
+        if (ReferenceEquals(_repeatFrom, message.Node)) _repeatFrom = message.Node!.Next;
+        message.Node!.List!.Remove(message.Node);
     }
 
     /// <summary>Makes everything under way ready to be sent on a new connection.</summary>
@@ -283,6 +315,7 @@ public sealed partial class MqttClient
         var present = link.Terms.SessionPresent;
         if (!present && _inFlight.Count > 0) _log.SessionLost(_options.Server, _clientId, _unacknowledged.Count, _released.Count);
         foreach (var message in _unacknowledged) (message.WasSent, message.IsSent) = (present && (message.WasSent || message.IsSent), false);
+        _repeatFrom = _unacknowledged.First;
         while (!present && _released.First is { } lost)
         {
             Forget(lost.Value);
@@ -305,6 +338,7 @@ public sealed partial class MqttClient
         }
 
         _inFlight.Clear();
+        _repeatFrom = null;
         _waitingBytes = 0;
         TellDrained();
     }

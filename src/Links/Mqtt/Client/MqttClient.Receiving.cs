@@ -105,8 +105,11 @@ public sealed partial class MqttClient
     {
         _received++;
         if (link.TopicOf(packet, out var fault) is not { } topic) return fault;
-        if (packet.Qos != MqttQos.AtMostOnce && _acknowledgements.Count >= _options.ReceiveMaximum && link.Version == MqttVersion.V50)
-            return new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, $"More than {_options.ReceiveMaximum} messages are under way, as CONNECT allowed.", "MQTT-3.3.4-9");
+
+        // 3.1.1 knows no receive maximum, but there are no more identifiers than these.
+        var most = link.Version == MqttVersion.V50 ? _options.ReceiveMaximum : ushort.MaxValue;
+        if (packet.Qos != MqttQos.AtMostOnce && _acknowledgements.Count >= most)
+            return new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, $"More than {most} messages are under way; allowed: {most}.", "MQTT-3.3.4-9");
         if (packet.Qos == MqttQos.ExactlyOnce && _receiving.TryGetValue(packet.PacketId, out var again))
         {
             // A repetition: not one more message, but it is acknowledged once more, when the first one has been handled.

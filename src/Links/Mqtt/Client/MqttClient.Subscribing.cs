@@ -15,20 +15,28 @@ public sealed partial class MqttClient
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, Route> _routesById = [];
 
-    /// <summary>SUBSCRIBE and UNSUBSCRIBE without their answers; null for an UNSUBSCRIBE.</summary>
-    private readonly Dictionary<ushort, Route?> _requests = [];
+    /// <summary>SUBSCRIBE and UNSUBSCRIBE without their answers.</summary>
+    private readonly Dictionary<ushort, Request> _requests = [];
 
     /// <summary>Filters that nobody wants any more, but which the server's session still has.</summary>
     private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);
 
     private readonly List<MqttSubscriptionHandle> _matched = [];
+
+    /// <summary>Takes what no subscription asked for to <see cref="MqttClientOptions.Unmatched"/>; null when that is.</summary>
+    private readonly MqttSubscriptionHandle? _unasked;
+
+    /// <summary>The topic of the message that is being handed out.</summary>
+    private byte[] _topic = new byte[256];
+
     private uint _lastSubscriptionId;
     private long _droppedIncoming;
     private long _handlerErrors;
 
     /// <summary>
     /// Subscribes. Messages of the subscription come to the handler one by one, in their order; several handlers run beside each other. A QoS 1 or 2
-    /// message is acknowledged when its handlers are done, so a slow handler slows the server down, and nobody else. After a reconnect the subscription is there again.
+    /// message is acknowledged when its handlers are done, and acknowledgements keep the order of the messages (MQTT-4.6.0-2): when <see cref="MqttClientOptions.ReceiveMaximum"/>
+    /// messages wait for a slow handler, the server sends no more of QoS 1 and 2 until it is done; QoS 0 goes on. After a reconnect the subscription is there again.
     /// Two subscriptions to one filter share what the server knows of it: the newer one's options, and the higher QoS.
     /// </summary>
     /// <param name="filter">Topic filter, with wildcards or <c>$share/group/</c>.</param>
@@ -54,20 +62,31 @@ public sealed partial class MqttClient
     /// <exception cref="MqttClientException">The server refused, or the client has ended.</exception>
     public async IAsyncEnumerable<MqttMessage> Messages(string filter, MqttSubscriptionOptions? options = null, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        await using var handle = await GrantedAsync(Register(filter, options ?? MqttSubscriptionOptions.Default), ct);
-        while (await handle.WaitToReadAsync(ct))
+        var handle = Register(filter, options ?? MqttSubscriptionOptions.Default);
+        try
         {
-            while (handle.TryRead(out var received))
+            await GrantedAsync(handle, ct);
+            while (await handle.WaitToReadAsync(ct))
             {
-                try
+                while (handle.TryRead(out var received))
                 {
-                    yield return received.Message;
-                }
-                finally
-                {
-                    if (received.Delivery is { } delivery) Handled(delivery);
+                    try
+                    {
+                        yield return received.Message;
+                    }
+                    finally
+                    {
+                        if (received.Delivery is { } delivery) Handled(delivery);
+                    }
                 }
             }
+        }
+        finally
+        {
+            // What is left unread would hold back every acknowledgement behind it.
+            Unsubscribe(handle);
+            while (handle.TryRead(out var left))
+                if (left.Delivery is { } delivery) Handled(delivery);
         }
     }
 
@@ -81,6 +100,7 @@ public sealed partial class MqttClient
             if (!route.Handles.Remove(handle) || route.Handles.Count > 0) return;
             _routes.Remove(route.Filter);
             _routesById.Remove(route.Id);
+            if (!route.WasAsked) return;
             _unwanted.Add(route.Filter);
             link = _link;
             if (link is null) return;
@@ -101,16 +121,12 @@ public sealed partial class MqttClient
             if (_state == MqttClientState.Ended) throw new MqttClientException($"The MQTT client {_clientId} has ended; it subscribes to nothing any more.");
             if (!_routes.TryGetValue(filter, out var route))
             {
-                route = new Route(filter, NextSubscriptionId());
+                route = new Route(filter, NextSubscriptionId()) { WasAsked = _unwanted.Remove(filter) };
                 _routes.Add(filter, route);
                 _routesById.Add(route.Id, route);
-                _unwanted.Remove(filter);
             }
 
-            handle = new MqttSubscriptionHandle(this, route, options);
-            route.Handles.Add(handle);
-            route.Options = options with { Qos = route.Handles.Max(h => h.Options.Qos) };
-            route.IsGranted = false;
+            handle = route.Add(this, options);
             link = _link;
             if (link is not null) SendSubscribe(link, route);
         }
@@ -180,10 +196,17 @@ public sealed partial class MqttClient
     private void Dispatch(MqttMessage message, Delivery? delivery)
     {
         _matched.Clear();
+        var topic = Utf8(message.Topic);
         foreach (var id in message.SubscriptionIds)
-            if (_routesById.TryGetValue(id, out var route)) _matched.AddRange(route.Handles);
-        if (_matched.Count == 0) MatchByTopic(message.Topic);
-        if (_matched.Count == 0) Unmatched(message, delivery);
+            if (_routesById.TryGetValue(id, out var route)) MatchOne(route, topic);
+        if (_matched.Count == 0)
+            foreach (var route in _routes.Values) MatchOne(route, topic);
+        if (_matched.Count == 0)
+        {
+            _unmatched++;
+            if (_unasked is not null) _matched.Add(_unasked);
+        }
+
         foreach (var handle in _matched)
         {
             if (delivery is not null) delivery.Handlers++;
@@ -193,38 +216,24 @@ public sealed partial class MqttClient
         }
     }
 
-    private void MatchByTopic(string topic)
+    /// <summary>An identifier alone proves nothing: in a session from before, an earlier program may have given it to another filter.</summary>
+    private void MatchOne(Route route, ReadOnlySpan<byte> topic)
     {
-        var utf8 = Encoding.UTF8.GetBytes(topic);
-        foreach (var route in _routes.Values)
-            if (MqttTopic.Matches(route.Pattern, utf8)) _matched.AddRange(route.Handles);
+        if (MqttTopic.Matches(route.Pattern, topic)) _matched.AddRange(route.Handles);
     }
 
-    private void Unmatched(MqttMessage message, Delivery? delivery)
+    private ReadOnlySpan<byte> Utf8(string topic)
     {
-        _unmatched++;
-        if (_options.Unmatched is not { } handler) return;
-        if (delivery is not null) delivery.Handlers++;
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await HandleAsync(handler, "(none)", message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            if (delivery is not null) Handled(delivery);
-        });
+        var most = Encoding.UTF8.GetMaxByteCount(topic.Length);
+        if (_topic.Length < most) _topic = new byte[most];
+        return _topic.AsSpan(0, Encoding.UTF8.GetBytes(topic, _topic));
     }
 
     private void SendSubscribe(ClientLink link, Route route)
     {
         if (RefusalOf(link, route) is { } refusal)
         {
-            RefuseRoute(route, refusal.Code, refusal.Text);
+            RefuseRoute(route, route.Wishes, refusal.Code, refusal.Text);
             return;
         }
 
@@ -234,11 +243,12 @@ public sealed partial class MqttClient
         packet.Subscriptions.Add(route.Options.On(route.Bytes, link.Version));
         if (link.Terms.MaximumPacketSize is { } max && MqttPacketWriter.Size(link.Version, packet) is var size && size > max)
         {
-            RefuseRoute(route, MqttReasonCode.PacketTooLarge, $"SUBSCRIBE has {size} bytes; the server takes {max} at most (its Maximum Packet Size).");
+            RefuseRoute(route, route.Wishes, MqttReasonCode.PacketTooLarge, $"SUBSCRIBE has {size} bytes; the server takes {max} at most (its Maximum Packet Size).");
             return;
         }
 
-        _requests.Add(id, route);
+        _requests.Add(id, new Request(route.Filter, route, route.Wishes));
+        route.WasAsked = true;
         MqttPacketWriter.Write(link.Output, link.Version, packet);
     }
 
@@ -252,28 +262,42 @@ public sealed partial class MqttClient
 
     private MqttFault? TakeSubAck(SubAckPacket packet)
     {
-        if (!_requests.Remove(packet.PacketId, out var route) || route is null) return null;
+        if (!_requests.Remove(packet.PacketId, out var request) || request.Route is not { } route) return null;
         if (packet.Codes.Count != 1) return new MqttFault(MqttReasonCode.ProtocolError, $"SUBACK has {packet.Codes.Count} codes for one filter.", "MQTT-3.8.4-6");
         var code = packet.Codes[0];
         if (code >= MqttReasonCode.UnspecifiedError)
         {
-            RefuseRoute(route, code, MqttPackets.Text(packet.ReasonString));
+            RefuseRoute(route, request.Wish, code, MqttPackets.Text(packet.ReasonString));
             return null;
         }
 
-        route.IsGranted = true;
-        foreach (var handle in route.Handles) handle.Grant((MqttQos)code);
+        route.IsThere = true;
+        route.IsGranted = request.Wish == route.Wishes;
+        foreach (var handle in route.Handles)
+            if (handle.Wish <= request.Wish) handle.Grant((MqttQos)code);
         return null;
     }
 
-    private void RefuseRoute(Route route, MqttReasonCode code, string? reason)
+    /// <summary>The server refuses a wish, and with it those before, unless it has granted them already: a refusal changes nothing of that.</summary>
+    private void RefuseRoute(Route route, int wish, MqttReasonCode code, string? reason)
     {
         _log.SubscriptionRefused(route.Filter, _options.Server, code);
         var error = new MqttClientException($"{_options.Server} does not serve the subscription {route.Filter}: {code} (0x{(byte)code:X2}){(reason is null ? "" : $". {reason}")}", code);
-        foreach (var handle in route.Handles) handle.Close(error);
-        route.Handles.Clear();
-        _routes.Remove(route.Filter);
+        foreach (var handle in route.Handles.Where(handle => handle.Wish <= wish && !(route.IsThere && handle.Granted.IsCompleted)).ToArray())
+        {
+            route.Handles.Remove(handle);
+            handle.Close(error);
+        }
+
+        if (route.Handles.Count > 0)
+        {
+            route.CombineOptions();
+            route.IsGranted = route.IsThere && wish == route.Wishes;
+            return;
+        }
+
         _routesById.Remove(route.Id);
+        if (_routes.TryGetValue(route.Filter, out var current) && ReferenceEquals(current, route)) _routes.Remove(route.Filter);
     }
 
     private void SendUnwanted(ClientLink link)
@@ -283,7 +307,7 @@ public sealed partial class MqttClient
             if (NextPacketId() is not { } id) return;
             var packet = new UnsubscribePacket { PacketId = id };
             packet.Filters.Add(Encoding.UTF8.GetBytes(filter));
-            _requests.Add(id, null);
+            _requests.Add(id, new Request(filter));
             MqttPacketWriter.Write(link.Output, link.Version, packet);
         }
 
@@ -296,16 +320,29 @@ public sealed partial class MqttClient
         if (!link.Terms.SessionPresent) _unwanted.Clear();
         SendUnwanted(link);
         foreach (var route in _routes.Values.ToArray())
-            if (!link.Terms.SessionPresent || !route.IsGranted) SendSubscribe(link, route);
+        {
+            route.IsThere &= link.Terms.SessionPresent;
+            if (!route.IsThere || !route.IsGranted) SendSubscribe(link, route);
+        }
     }
 
-    private void LeaveSubscriptions() => _requests.Clear();
+    /// <summary>The connection is gone: what it has not answered is asked for anew.</summary>
+    private void LeaveSubscriptions()
+    {
+        foreach (var request in _requests.Values)
+            if (request.Route is null && !_routes.ContainsKey(request.Filter)) _unwanted.Add(request.Filter);
+        _requests.Clear();
+    }
 
     private void FailSubscriptions(string why)
     {
         foreach (var handle in _routes.Values.SelectMany(route => route.Handles)) handle.Close(new MqttClientException($"Subscription {handle.Filter}: {why}"));
+        _unasked?.Close(null);
         _routes.Clear();
         _routesById.Clear();
         _requests.Clear();
     }
+
+    /// <summary>A SUBSCRIBE of a route, with the newest of its wishes by then; or, without one, an UNSUBSCRIBE of a filter.</summary>
+    private readonly record struct Request(string Filter, Route? Route = null, int Wish = 0);
 }

@@ -63,6 +63,9 @@ public sealed partial class MqttClient : IAsyncDisposable
         _ = MqttPackets.Connect(options, _clientId, options.CleanStart);
         _dialer = dial is null ? new MqttDialer(options, time) : null;
         _dial = dial ?? _dialer!.ConnectAsync;
+        if (options.Unmatched is not { } handler) return;
+        _unasked = new MqttSubscriptionHandle(this, new Route("#", id: 0), MqttSubscriptionOptions.Default, wish: 0);
+        _ = Task.Run(() => PumpAsync(_unasked, handler), CancellationToken.None);
     }
 
     /// <summary>Called when a connection has been accepted, also after a reconnect, before anything is received on it. Must not block.</summary>
@@ -214,21 +217,26 @@ public sealed partial class MqttClient : IAsyncDisposable
     {
         for (var failures = 0; !_stop.IsCancellationRequested; link = null)
         {
-            var why = "";
+            string why;
             try
             {
                 link ??= await OpenAsync(_stop.Token);
-                failures = 0;
+                var began = _time.GetTimestamp();
                 why = await ServeAsync(link);
                 if (_stop.IsCancellationRequested || State == MqttClientState.Ended) break;
-            }
-            catch (Exception e) when (e is IOException or MqttClientException)
-            {
-                why = e.Message;
+
+                // Only a connection that lasted was a success: a server that lets in and hangs up is not asked in a hurry for ever.
+                if (_time.GetElapsedTime(began).TotalSeconds >= LongestDelayS(failures)) failures = 0;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception e)
+            {
+                // Whatever it was, the next attempt may do better: a client that stays connected must not stop without a word.
+                if (e is not (IOException or MqttClientException)) _log.Unexpected(e, _options.Server);
+                why = e.Message;
             }
 
             var wait = ReconnectDelay(failures++);
@@ -249,11 +257,9 @@ public sealed partial class MqttClient : IAsyncDisposable
         }
     }
 
-    private TimeSpan ReconnectDelay(int failures)
-    {
-        var full = Math.Min(_options.ReconnectMax.TotalSeconds, _options.ReconnectMin.TotalSeconds * Math.Pow(2, Math.Min(failures, 30)));
-        return TimeSpan.FromSeconds(full * (1 - (Random.Shared.NextDouble() / 2)));
-    }
+    private TimeSpan ReconnectDelay(int failures) => TimeSpan.FromSeconds(LongestDelayS(failures) * (1 - (Random.Shared.NextDouble() / 2)));
+
+    private double LongestDelayS(int failures) => Math.Min(_options.ReconnectMax.TotalSeconds, _options.ReconnectMin.TotalSeconds * Math.Pow(2, Math.Min(failures, 30)));
 
     /// <summary>Serves an accepted connection to its end, and says why it ended.</summary>
     private async Task<string> ServeAsync(ClientLink link)
@@ -262,8 +268,9 @@ public sealed partial class MqttClient : IAsyncDisposable
         {
             await ReadAsync(link);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e)
         {
+            if (e is not (IOException or OperationCanceledException or InvalidOperationException)) _log.Unexpected(e, _options.Server);
             link.EndWith(new LinkEnd(e.Message));
         }
 
@@ -299,6 +306,7 @@ public sealed partial class MqttClient : IAsyncDisposable
         _ended.TrySetResult(why);
         FailPublications(why);
         FailSubscriptions(why);
+        EndRequests();
     }
 
     /// <summary>Sends what has been written, unless that is under way. Not under the lock.</summary>

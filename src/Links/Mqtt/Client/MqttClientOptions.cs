@@ -44,28 +44,31 @@ public sealed record MqttClientOptions
     /// <summary>Longest silence of the client, whole seconds, up to 65,535 s; zero for no limit. The server may set another. Default 30 s.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the server may take to answer a PINGREQ before the link is taken for broken. 0.1 s or more. Default 10 s.</summary>
+    /// <summary>How long the server may take to answer a PINGREQ before the link is taken for broken, 0.1 s to 1 h. Default 10 s.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Deadline from the first packet to CONNACK. Default 10 s.</summary>
+    /// <summary>Deadline for the connection, from the first packet of TCP to CONNACK, 0.1 s to 1 h. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Wait before the first reconnect; it doubles with each failure, and 0 to 50 % of it are taken off by chance. Default 0.5 s.</summary>
+    /// <summary>
+    /// Wait before the first reconnect, 1 ms to 1 day; it doubles with each failure, and 0 to 50 % of it are taken off by chance. A connection that ended sooner
+    /// than this wait lasts is a failure too. Default 0.5 s.
+    /// </summary>
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Longest wait between reconnects. Default 30 s.</summary>
+    /// <summary>Longest wait between reconnects, <see cref="ReconnectMin"/> to 1 day. Default 30 s.</summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Published by the server when the connection ends without a DISCONNECT; null for none.</summary>
     public MqttMessage? Will { get; init; }
 
-    /// <summary>5.0: wait of the server before it publishes the will. Default none.</summary>
+    /// <summary>5.0: wait of the server before it publishes the will, 0 to 4,294,967,295 s. Default none.</summary>
     public TimeSpan WillDelay { get; init; }
 
     /// <summary>Most QoS 1 and 2 messages of ours that may be under way, 1 to 65,535; the server may allow fewer. Default 1,024.</summary>
     public int MaxInFlight { get; init; } = 1024;
 
-    /// <summary>5.0: most QoS 1 and 2 messages that the server may have under way to us, 1 to 65,535. Default 1,024.</summary>
+    /// <summary>5.0: most QoS 1 and 2 messages that the server may have under way to us, 1 to 65,535; 3.1.1 has no such limit, so it is 65,535 there. Default 1,024.</summary>
     public int ReceiveMaximum { get; init; } = 1024;
 
     /// <summary>Largest packet taken, 1 KiB to 256 MiB; a larger one ends the connection with 0x95. Default 16 MiB.</summary>
@@ -77,7 +80,7 @@ public sealed record MqttClientOptions
     /// <summary>Most messages that wait to be sent, 1 or more. Default 10,000.</summary>
     public int MaxQueuedMessages { get; init; } = 10_000;
 
-    /// <summary>Most payload bytes that wait to be sent, 1 or more. Default 64 MiB.</summary>
+    /// <summary>Most payload bytes that wait to be sent, 1 or more; a message that is larger by itself is refused when it would have to wait. Default 64 MiB.</summary>
     public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Who gives way when that is too little. Default <see cref="MqttQueuePolicy.DropOldestQos0"/>.</summary>
@@ -86,7 +89,7 @@ public sealed record MqttClientOptions
     /// <summary>Most QoS 0 messages that wait for one handler, 1 or more; beyond it the newest is dropped and counted. QoS 1 and 2 are bounded by <see cref="ReceiveMaximum"/>. Default 10,000.</summary>
     public int MaxPendingPerHandler { get; init; } = 10_000;
 
-    /// <summary>Gets messages that no subscription of this program asked for, such as those of a session from before; null: they are acknowledged and counted.</summary>
+    /// <summary>Gets messages that no subscription of this program asked for, such as those of a session from before, one by one in their order; null: they are acknowledged and counted.</summary>
     public MqttHandler? Unmatched { get; init; }
 
     /// <summary>5.0: user properties of CONNECT. Default none.</summary>

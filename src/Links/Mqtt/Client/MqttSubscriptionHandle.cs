@@ -9,23 +9,27 @@ public sealed class MqttSubscriptionHandle : IAsyncDisposable
 {
     private readonly MqttClient _client;
     private readonly Channel<Received> _lane = Channel.CreateUnbounded<Received>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly TaskCompletionSource<MqttQos> _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosed;
+    private volatile MqttQos _qos;
     private int _pendingQos0;
 
-    internal MqttSubscriptionHandle(MqttClient client, Route route, MqttSubscriptionOptions options) => (_client, Route, Options) = (client, route, options);
+    internal MqttSubscriptionHandle(MqttClient client, Route route, MqttSubscriptionOptions options, int wish) => (_client, Route, Options, Wish, _qos) = (client, route, options, wish, options.Qos);
 
     /// <summary>The topic filter.</summary>
     public string Filter => Route.Filter;
 
-    /// <summary>Highest QoS that the server has granted; what was asked for until it has answered.</summary>
-    public MqttQos GrantedQos => _granted.Task.IsCompletedSuccessfully ? _granted.Task.GetAwaiter().GetResult() : Options.Qos;
+    /// <summary>Highest QoS that the server has granted to the filter, last; what was asked for until it has answered.</summary>
+    public MqttQos GrantedQos => _qos;
 
     internal Route Route { get; }
 
     internal MqttSubscriptionOptions Options { get; }
 
-    internal Task<MqttQos> Granted => _granted.Task;
+    /// <summary>Which of the wishes for its filter it came with: see <see cref="Route.Wishes"/>.</summary>
+    internal int Wish { get; }
+
+    internal Task Granted => _granted.Task;
 
     internal bool IsClosed => _isClosed;
 
@@ -36,7 +40,11 @@ public sealed class MqttSubscriptionHandle : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal void Grant(MqttQos qos) => _granted.TrySetResult(qos);
+    internal void Grant(MqttQos qos)
+    {
+        _qos = qos;
+        _granted.TrySetResult();
+    }
 
     /// <summary>No more messages come; those that wait are acknowledged without a handler.</summary>
     internal void Close(Exception? error)

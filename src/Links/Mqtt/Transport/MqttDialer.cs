@@ -18,6 +18,10 @@ internal sealed record MqttLine(IDuplexPipe Pipe, Action Abort);
 internal sealed class MqttDialer : IDisposable
 {
     private const string SubProtocol = "mqtt";
+
+    /// <summary>A WebSocket message may carry many packets, and nothing tells the server how many: no lower limit than this, whatever that of packets is.</summary>
+    private const int LeastMessageLimit = 16 * 1024 * 1024;
+
     private readonly MqttClientOptions _options;
     private readonly TimeProvider _time;
     private readonly SslClientAuthenticationOptions? _tls;
@@ -93,7 +97,7 @@ internal sealed class MqttDialer : IDisposable
             SubProtocols = [SubProtocol],
             ConnectTimeout = _options.ConnectTimeout,
             Tls = _tls,
-            Connection = new WebSocketOptions { MaxMessageBytes = _options.MaxPacketBytes, PingInterval = TimeSpan.Zero, SilenceLimit = TimeSpan.Zero, SilenceLimitWithoutPong = TimeSpan.Zero },
+            Connection = new WebSocketOptions { MaxMessageBytes = Math.Max(LeastMessageLimit, _options.MaxPacketBytes), PingInterval = TimeSpan.Zero, SilenceLimit = TimeSpan.Zero, SilenceLimitWithoutPong = TimeSpan.Zero },
             Time = _time,
         };
         var socket = await WebSocketClient.ConnectAsync(uri, options, ct);

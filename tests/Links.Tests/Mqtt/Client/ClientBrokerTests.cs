@@ -46,6 +46,19 @@ public sealed class ClientBrokerTests
     }
 
     [Fact]
+    public async Task A_limit_of_packets_is_none_of_the_WebSocket_messages_that_carry_many()
+    {
+        await using var broker = await StartAsync();
+        await using var client = Make(broker, "ws", options: o => o with { MaxPacketBytes = 1024 });
+        await client.ConnectAsync(Ct);
+        var got = 0;
+        await client.SubscribeAsync("t", (_, _) => { Interlocked.Increment(ref got); return default; }, ct: Ct);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => client.PublishAsync(new MqttMessage("t", new byte[500]) { Qos = MqttQos.AtLeastOnce }, Ct).AsTask())).SoonAsync();
+        await Wait.UntilAsync(() => Volatile.Read(ref got) >= 300, "all came");
+        Assert.Equal(1, client.Counters.Connections);
+    }
+
+    [Fact]
     public async Task Every_property_of_a_message_arrives()
     {
         await using var broker = await StartAsync();

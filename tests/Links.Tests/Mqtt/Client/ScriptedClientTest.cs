@@ -71,6 +71,14 @@ public abstract class ScriptedClientTest : IAsyncLifetime
         return await accepting;
     }
 
+    /// <summary>A SUBSCRIBE for one filter comes and is answered.</summary>
+    internal static async Task GrantAsync(RawPeer peer, byte code = 2)
+    {
+        var subscribe = await peer.ReadAsync();
+        Assert.Equal(0x82, subscribe.First);
+        await peer.SendAsync(Raw.Packet(Raw.SubAck, subscribe.Body[..2], [0], [code]));
+    }
+
     /// <summary>Publishes; nobody has to wait for the end, which fails when the test ends first.</summary>
     internal static Task<MqttPublishOutcome> Publish(MqttClient client, MqttMessage message, CancellationToken ct)
     {

@@ -36,9 +36,12 @@ internal static partial class ClientLog
     [LoggerMessage(4109, LogLevel.Warning, "The handler of MQTT subscription {Filter} is too slow: QoS 0 messages are dropped")]
     public static partial void HandlerSlow(this ILogger log, string filter);
 
+    [LoggerMessage(4110, LogLevel.Warning, "MQTT server {Server} has lost the session of {ClientId}: {Again} messages are sent anew, {Uncertain} may or may not have been passed on")]
+    public static partial void SessionLost(this ILogger log, Uri server, string clientId, int again, int uncertain);
+
     [LoggerMessage(4111, LogLevel.Error, "A callback of the MQTT client failed")]
     public static partial void CallbackFailed(this ILogger log, Exception e);
 
-    [LoggerMessage(4110, LogLevel.Warning, "MQTT server {Server} has lost the session of {ClientId}: {Again} messages are sent anew, {Uncertain} may or may not have been passed on")]
-    public static partial void SessionLost(this ILogger log, Uri server, string clientId, int again, int uncertain);
+    [LoggerMessage(4112, LogLevel.Error, "The MQTT connection to {Server} ended in a way that nobody expected; it is made again")]
+    public static partial void Unexpected(this ILogger log, Exception e, Uri server);
 }

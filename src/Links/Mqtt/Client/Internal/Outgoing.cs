@@ -8,6 +8,12 @@ namespace Busbar.Links.Mqtt.Client.Internal;
 /// <summary>A message on its way out, in the bytes of the wire, and the task of whoever published it. Under the client's lock.</summary>
 internal sealed class Outgoing : IValueTaskSource<MqttPublishOutcome>
 {
+    /// <summary>Bytes behind the fixed header of a packet, at most (MQTT 5.0, 2.1.4: a variable byte integer of four bytes).</summary>
+    private const int MaxPacketBytes = 268_435_455;
+
+    /// <summary>Bytes of a PUBLISH that are neither topic, payload nor properties of the message: lengths (2 + 4), packet identifier (2), expiry (5), alias (3).</summary>
+    private const int OwnBytes = 16;
+
     private ManualResetValueTaskSourceCore<MqttPublishOutcome> _task = new() { RunContinuationsAsynchronously = true };
     private bool _isDone;
 
@@ -23,6 +29,8 @@ internal sealed class Outgoing : IValueTaskSource<MqttPublishOutcome>
         (Payload, Qos, Retain) = (message.Payload, message.Qos, message.Retain);
         ExpiresAt = message.ExpiresIn is { } expiry ? time.GetTimestamp() + (long)(expiry.TotalSeconds * time.TimestampFrequency) : null;
         if (version == MqttVersion.V50) Properties = MqttPackets.Properties(message);
+        if ((long)Topic.Length + Properties.Length + Payload.Length is var bytes && bytes > MaxPacketBytes - OwnBytes)
+            throw new ArgumentException($"Topic, properties and payload have {bytes} bytes; allowed: {MaxPacketBytes - OwnBytes}, since a packet has no more than 268,435,455.", nameof(message));
     }
 
     public string TopicText { get; }

@@ -28,8 +28,28 @@ internal sealed class Route
     public List<MqttSubscriptionHandle> Handles { get; } = [];
 
     /// <summary>What the server is asked for: the newest subscriber's wishes, with the highest QoS of all.</summary>
-    public MqttSubscriptionOptions Options { get; set; } = MqttSubscriptionOptions.Default;
+    public MqttSubscriptionOptions Options { get; private set; } = MqttSubscriptionOptions.Default;
+
+    /// <summary>How often somebody subscribed to it. Each time the server is asked anew, and its answer counts for all wishes until then.</summary>
+    public int Wishes { get; private set; }
 
     /// <summary>The server has it, with these options.</summary>
     public bool IsGranted { get; set; }
+
+    /// <summary>The server has it, with these options or older ones.</summary>
+    public bool IsThere { get; set; }
+
+    /// <summary>The server has been asked for it, so its session may have it.</summary>
+    public bool WasAsked { get; set; }
+
+    public MqttSubscriptionHandle Add(MqttClient client, MqttSubscriptionOptions options)
+    {
+        var handle = new MqttSubscriptionHandle(client, this, options, ++Wishes);
+        Handles.Add(handle);
+        CombineOptions();
+        IsGranted = false;
+        return handle;
+    }
+
+    public void CombineOptions() => Options = Handles[^1].Options with { Qos = Handles.Max(handle => handle.Options.Qos) };
 }
