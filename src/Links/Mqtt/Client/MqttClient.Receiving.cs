@@ -23,6 +23,7 @@ public sealed partial class MqttClient
         {
             var result = await link.Line.Pipe.Input.ReadAsync();
             var buffer = result.Buffer;
+            link.ReceivedAt = _time.GetTimestamp();
             var goesOn = TakeAll(link, ref buffer);
             link.Line.Pipe.Input.AdvanceTo(buffer.Start, buffer.End);
             Flush(link);

@@ -368,14 +368,17 @@ public sealed partial class MqttClient : IAsyncDisposable
                 return;
             }
 
-            if (link.PingSentAt is null && silent >= interval)
+            // Who sends all the time and hears nothing asks too: otherwise a dead link would show only when TCP gives up.
+            var unheard = _time.GetElapsedTime(link.ReceivedAt);
+            var quiet = silent > unheard ? silent : unheard;
+            if (link.PingSentAt is null && quiet >= interval)
             {
                 MqttPacketWriter.WritePingReq(link.Output);
                 link.PingSentAt = _time.GetTimestamp();
-                silent = TimeSpan.Zero;
+                quiet = TimeSpan.Zero;
             }
 
-            next = link.PingSentAt is { } open ? _options.PingTimeout - _time.GetElapsedTime(open) : interval - silent;
+            next = link.PingSentAt is { } open ? _options.PingTimeout - _time.GetElapsedTime(open) : interval - quiet;
         }
 
         Flush(link);

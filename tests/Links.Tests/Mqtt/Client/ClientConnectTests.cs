@@ -179,7 +179,7 @@ public sealed class ClientConnectTests : ScriptedClientTest
     }
 
     [Fact]
-    public async Task The_servers_keep_alive_counts_and_what_is_sent_puts_the_ping_off()
+    public async Task The_servers_keep_alive_counts_and_what_is_sent_and_heard_puts_the_ping_off()
     {
         var client = Make(Options with { KeepAlive = TimeSpan.FromSeconds(100) });
         var connecting = client.ConnectAsync(Ct);
@@ -188,10 +188,29 @@ public sealed class ClientConnectTests : ScriptedClientTest
         Time.Advance(TimeSpan.FromSeconds(5));
         await Publish(client, Message("t", "x", MqttQos.AtMostOnce), Ct);
         await peer.PublishComesAsync();
+        await peer.SendAsync(Raw.Publish("t", "x"));
+        await Wait.UntilAsync(() => client.Counters.Received == 1, "it has heard the server");
         Time.Advance(TimeSpan.FromSeconds(8));
         await Task.Delay(20, Ct);
         Assert.Equal(0, peer.Available);
         Time.Advance(TimeSpan.FromSeconds(1.2));
+        Assert.Equal(0xC0, (await peer.ReadAsync()).First);
+    }
+
+    [Fact]
+    public async Task Who_sends_all_the_time_and_hears_nothing_asks_and_cuts_a_dead_link()
+    {
+        var (client, peer) = await LetInAsync(Options with { KeepAlive = TimeSpan.FromSeconds(10), PingTimeout = TimeSpan.FromSeconds(3) });
+        var said = new TaskCompletionSource<string>();
+        client.Disconnected += why => said.TrySetResult(why);
+        for (var i = 0; i < 13; i++)
+        {
+            await Publish(client, Message("t", "x", MqttQos.AtMostOnce), Ct);
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Contains("PINGREQ", await said.Task.SoonAsync(), StringComparison.Ordinal);
+        for (var i = 0; i < 9; i++) await peer.PublishComesAsync();
         Assert.Equal(0xC0, (await peer.ReadAsync()).First);
     }
 

@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react';
 import type { Site } from '@/api/siteTypes';
 import { count, inUnits, plural } from '@/format/units';
+import { Cell, Strip } from '@/ui/Strip';
 import { isContactorBad, isGunBad, isModuleBad } from './words';
-import css from './site.module.css';
 
 /** The site in six numbers. */
 export function SiteTotals({ site }: { site: Site }) {
@@ -16,7 +15,7 @@ export function SiteTotals({ site }: { site: Site }) {
   const feeder = site.feeders.map((f) => `${f.id} ${inUnits(f.usedW, 'W')} of ${inUnits(f.limitW, 'W')}`).join(', ');
   const spare = totals.demandW - totals.allocatedW;
   return (
-    <dl className={`${css.strip} live`}>
+    <Strip>
       <Cell
         label="Delivered"
         value={inUnits(totals.deliveredW, 'W')}
@@ -46,20 +45,6 @@ export function SiteTotals({ site }: { site: Site }) {
                 .join(', ')
         }
       />
-    </dl>
-  );
-}
-
-function Cell({ label, value, note, bad = false }: { label: string; value: string; note: ReactNode; bad?: boolean }) {
-  return (
-    <div className={css.cell}>
-      <dt>{label}</dt>
-      <dd className={css.value} data-bad={bad || undefined}>
-        {value}
-      </dd>
-      <dd className={css.note} title={typeof note === 'string' ? note : undefined}>
-        {note}
-      </dd>
-    </div>
+    </Strip>
   );
 }

@@ -27,6 +27,7 @@ internal sealed class ClientLink
     {
         (Line, Version) = (line, version);
         Output = new LinkOutput(line.Pipe.Output, gate, time);
+        ReceivedAt = time.GetTimestamp();
         _aliasesIn = version == MqttVersion.V50 ? new string?[topicAliasMaximum + 1] : [];
     }
 
@@ -44,6 +45,9 @@ internal sealed class ClientLink
 
     /// <summary>Watches the keep-alive; null when there is none.</summary>
     public DeadlineWheel.Entry? Watch { get; set; }
+
+    /// <summary>When something last came, by the clock's timestamp.</summary>
+    public long ReceivedAt { get; set; }
 
     /// <summary>When the PINGREQ went that has no answer yet; null when none is open.</summary>
     public long? PingSentAt { get; set; }
