@@ -17,6 +17,9 @@ internal sealed class GunFacts
 
     public bool? OutputAux { get; private set; }
 
+    /// <summary>When the auxiliary contact was told last.</summary>
+    public TimeSpan? AuxAt { get; private set; }
+
     public bool Permits { get; private set; }
 
     public IReadOnlyList<VoltageSource> Sources { get; private set; } = [];
@@ -68,6 +71,7 @@ internal sealed class GunFacts
     private void Take(GunMeasured m, TimeSpan now)
     {
         OutputAux = m.OutputClosed;
+        AuxAt = now;
         Permits = m.Permits;
         TemperatureC = m.TemperatureC is { } t && double.IsFinite(t) ? t : null;
         Sources = m.Sources ?? [];

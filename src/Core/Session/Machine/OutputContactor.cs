@@ -5,7 +5,7 @@ internal sealed class OutputContactor(Gun gun)
 {
     private TimeSpan _commandedAt;
     private TimeSpan? _disagreesSince;
-    private bool _hasClosed;
+    private bool _hasObeyed;
 
     /// <summary>What it was told last; null: nothing since the start.</summary>
     public bool? Commanded { get; private set; }
@@ -32,29 +32,29 @@ internal sealed class OutputContactor(Gun gun)
         Commanded = close;
         _commandedAt = gun.Now;
         _disagreesSince = null;
-        _hasClosed = false;
+        _hasObeyed = false;
         gun.Emit(new SwitchOutput(close));
     }
 
     /// <summary>Compares what it does with what it was told.</summary>
     public void Watch()
     {
-        if (Commanded is not { } commanded || gun.Facts.OutputAux is not { } aux) return;
+        if (Commanded is not { } commanded || gun.Facts.OutputAux is not { } aux || !(gun.Facts.AuxAt > _commandedAt)) return;
         if (aux == commanded)
         {
             _disagreesSince = null;
-            _hasClosed |= aux;
+            _hasObeyed = true;
             return;
         }
 
-        if (commanded && _hasClosed)
+        _disagreesSince ??= _hasObeyed ? gun.Now : _commandedAt;
+        if (commanded && _hasObeyed)
         {
             // The board has opened it because CP and PP permit no more (R42), which is no fault, or nobody has.
-            _hasClosed = false;
+            _hasObeyed = false;
             if (gun.Facts.Permits) gun.Fail(FaultCode.ContactorOpened, "The output contactor has opened without command.");
         }
 
-        _disagreesSince ??= gun.Now;
         if (!Machine.Deadline.Is(Deadline, gun.Now)) return;
         var time = gun.Settings.ContactorTime.TotalMilliseconds;
         if (commanded) gun.Fail(FaultCode.ContactorStuckOpen, $"The output contactor is open {time} ms after it was to close.");

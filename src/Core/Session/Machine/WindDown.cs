@@ -14,6 +14,7 @@ internal sealed class WindDown(Gun gun, SessionEndReason reason, string by, bool
     private bool _isEmergency = isEmergency;
     private TimeSpan _emergencySince = gun.Now;
     private double _openedAtV;
+    private TimeSpan? _measuredSince;
 
     private enum Stage
     {
@@ -39,9 +40,9 @@ internal sealed class WindDown(Gun gun, SessionEndReason reason, string by, bool
     {
         get
         {
-            if (gun.Has(FaultCode.DischargeFailed)) return null;
-            var end = _stageSince + gun.Settings.DischargeTime;
-            var weld = _stageSince + gun.Settings.WeldCheckTime;
+            if (_measuredSince is not { } since || gun.Has(FaultCode.DischargeFailed)) return null;
+            var end = since + gun.Settings.DischargeTime;
+            var weld = since + gun.Settings.WeldCheckTime;
             return gun.Now < weld ? weld : gun.Now < end ? end : null;
         }
     }
@@ -124,13 +125,14 @@ internal sealed class WindDown(Gun gun, SessionEndReason reason, string by, bool
             return;
         }
 
+        // Time counts while the output is measured: a gap says nothing of its voltage.
         var s = gun.Settings;
-        if (!gun.IsFresh(s.MeasurementMaxAgeIdle)) return;
+        _measuredSince = gun.IsFresh(s.MeasurementMaxAgeIdle) ? _measuredSince ?? gun.Now : null;
         var volts = Math.Abs(gun.Facts.VoltageV);
-        if (volts < s.TouchSafeV) return;
-        if (gun.Now >= _stageSince + s.WeldCheckTime && _openedAtV >= s.TouchSafeV && volts > _openedAtV * (1 - (s.WeldCheckDropPct / 100)))
+        if (_measuredSince is not { } since || volts < s.TouchSafeV) return;
+        if (gun.Now >= since + s.WeldCheckTime && _openedAtV >= s.TouchSafeV && volts > _openedAtV * (1 - (s.WeldCheckDropPct / 100)))
             gun.Fail(FaultCode.ContactorWelded, $"{volts:0} V stay at the output {s.WeldCheckTime.TotalSeconds} s after its contactor was opened at {_openedAtV:0} V: welded.");
-        if (gun.Now >= _stageSince + s.DischargeTime)
+        if (gun.Now >= since + s.DischargeTime)
             gun.Fail(FaultCode.DischargeFailed, $"The output has {volts:0} V {s.DischargeTime.TotalSeconds} s after its contactor was opened; allowed: less than {s.TouchSafeV} V.");
     }
 
