@@ -139,7 +139,7 @@ public static class Safety
 
     private static bool IsBound(double value) => value >= 0;
 
-    private static bool Holds(in ModuleEnvelope m, double voltageV) => voltageV >= m.MinV && voltageV <= m.MaxV;
+    private static bool Holds(in ModuleEnvelope m, double voltageV) => voltageV >= m.MinV && voltageV <= m.MaxV && m.MaxA >= 0 && m.MaxW >= 0;
 
     private static double CanA(in ModuleEnvelope m, in SafeSetpoint whole, bool isBack)
     {

@@ -93,7 +93,7 @@ public sealed record EmergencyStop(bool Active) : GunEvent;
 /// <param name="Why">Why, in words for an operator.</param>
 public sealed record OutOfService(bool Active, string Why) : GunEvent;
 
-/// <summary>An operator has looked at a fault that does not clear by itself.</summary>
+/// <summary>An operator has looked at a fault that does not clear by itself. Counts only when the output is safe.</summary>
 /// <param name="By">Who.</param>
 public sealed record FaultAcknowledged(string By) : GunEvent;
 

@@ -66,6 +66,7 @@ public sealed class GunSession
         _gun.Facts.Take(e, _gun.Now);
         Watch();
         Handle(e);
+        Watch();
         Settle();
         return _gun.Effects();
     }

@@ -6,9 +6,9 @@ internal static class Closing
     /// <summary>CP and PP permit; else the request is refused (R41).</summary>
     public static bool IsPermitted(Gun gun, GunRequest request)
     {
-        if (!gun.IsFresh(gun.Settings.MeasurementMaxAgeIdle))
+        if (!gun.IsFresh(gun.Settings.MeasurementMaxAge))
         {
-            gun.Refuse(request, RefusalCode.NotMeasured, "The output is not measured; its contactor stays open.");
+            gun.Refuse(request, RefusalCode.NotMeasured, $"The output was not measured in the last {gun.Settings.MeasurementMaxAge.TotalMilliseconds} ms; its contactor stays open.");
             return false;
         }
 

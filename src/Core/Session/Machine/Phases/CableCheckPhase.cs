@@ -129,7 +129,7 @@ internal sealed class CableCheckPhase(Gun gun, double vehicleMaxV) : ProcedurePh
         var isSwitched = Gun.Output.Commanded != true || Gun.Output.IsClosed;
         if (Gun.Now >= GapDeadline)
             Gun.Fail(FaultCode.CableCheckNotMeasured, $"The output was not measured for {Settings.CableCheckGap.TotalSeconds} s in the cable check.");
-        else if (isSwitched && Gun.IsTouchSafe) Next(Stage.Raise);
+        else if (isSwitched && Gun.IsTouchSafe && Gun.IsFresh(Settings.MeasurementMaxAge)) Next(Stage.Raise);
         else if (Gun.Now >= _stageSince + Settings.CableCheckSafeTime)
             Gun.Fail(FaultCode.CableCheckOutputLive, $"The output has {Gun.Facts.VoltageV:0} V after {Settings.CableCheckSafeTime.TotalSeconds} s; allowed: less than {Settings.TouchSafeV} V.");
     }

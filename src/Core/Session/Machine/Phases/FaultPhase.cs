@@ -27,7 +27,11 @@ internal sealed class FaultPhase(Gun gun) : Phase(gun)
 
     public override void OnSeccConnected() => Gun.ResetPending = true;
 
-    public override void OnAcknowledged() => Gun.Clear(f => f.Recovery is FaultRecovery.Operator or FaultRecovery.Reset);
+    public override void OnAcknowledged()
+    {
+        if (Gun.WindDown!.IsDone) Gun.Clear(f => f.Recovery is FaultRecovery.Operator or FaultRecovery.Reset);
+        else Gun.Tell(NoticeSeverity.Warning, "NotSafeYet", $"A fault can be acknowledged when the contactor is open and the output below {Settings.TouchSafeV} V; it has {Gun.Facts.VoltageV:0} V.");
+    }
 
     public override void Advance()
     {
