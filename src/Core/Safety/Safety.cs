@@ -126,7 +126,7 @@ public static class Safety
     private static double Highest(DrivePhase phase, in SafetyContext c)
     {
         var vehicleV = c.VehicleMaxV ?? c.GunMaxV;
-        if (phase != DrivePhase.CableCheck) return vehicleV;
+        if (phase != DrivePhase.CableCheck) return Math.Min(c.GunMaxV, vehicleV);
         return Math.Min(c.GunMaxV, Math.Max(Math.Min(500, vehicleV + 50), vehicleV > 500 ? TestVoltageFactor * vehicleV : 0));
     }
 

@@ -73,6 +73,10 @@ public sealed class SafetyClampTests
     public void Over_voltage_is_off() => Off(SafetyReason.OverVoltage, Charge(400, 10), Good with { MeasuredV = 551 });
 
     [Fact]
+    public void The_level_is_that_of_the_gun_when_the_vehicle_can_take_more() =>
+        Off(SafetyReason.OverVoltage, Charge(400, 10), Good with { MeasuredV = 551, GunMaxV = 500, VehicleMaxV = 920 });
+
+    [Fact]
     public void A_limit_that_is_no_number_is_off()
     {
         Off(SafetyReason.NoLimit, Charge(400, 10), Good with { GunMaxA = double.NaN });

@@ -170,6 +170,27 @@ public sealed class CableCheckTests
         rig.RunUntil(SessionPhase.Connected);
     }
 
+    [Theory, InlineData(920, 400, 450), InlineData(400, 920, 450), InlineData(480, 480, 500)]
+    public void The_lower_of_what_the_vehicle_reported_and_the_SECC_named_counts(double reportedV, double namedV, double expectedV)
+    {
+        var rig = new GunRig();
+        rig.Send(new VehicleReported(new VehicleLimits { MaxVoltageV = reportedV }));
+        rig.ToConnected();
+        Assert.Null(rig.CableCheck(namedV));
+        rig.RunUntil(SessionPhase.Connected);
+        Assert.Equal(expectedV, rig.All<Drive>().Max(d => d.VoltageV));
+        Assert.Null(rig.Target(RequestedPhase.PreCharge, 900, 2));
+        Assert.Equal(Math.Min(reportedV, namedV), rig.Driven.VoltageV);
+    }
+
+    [Fact]
+    public void Another_SECC_in_standby_brings_another_vehicle()
+    {
+        var rig = new GunRig();
+        rig.Send(new SeccConnected());
+        Assert.Null(rig.Status.Vehicle.MaxVoltageV);
+    }
+
     [Fact]
     public void The_test_voltage_is_no_over_voltage()
     {

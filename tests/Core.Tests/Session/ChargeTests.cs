@@ -150,7 +150,7 @@ public sealed class ChargeTests
     }
 
     [Fact]
-    public void Energy_is_the_integral_of_what_is_measured_and_a_gap_adds_nothing()
+    public void Energy_is_the_integral_of_what_is_measured()
     {
         var rig = new GunRig().ToCharge();
         rig.Run(6);

@@ -174,7 +174,7 @@ internal sealed class GunRig
     public GunRig ToCableCheck()
     {
         ToConnected();
-        Assert.Null(CableCheck());
+        Assert.Null(CableCheck(Vehicle.MaxVoltageV ?? 480));
         return this;
     }
 

@@ -130,7 +130,7 @@ internal sealed class Gun
     {
         SessionSince = Now;
         Isolation = IsolationStatus.Invalid;
-        Facts.ForgetVehicle();
+        Facts.ForgetSession();
         Energy.Restart();
         Emit(new SessionStarted());
     }

@@ -45,8 +45,8 @@ internal sealed class GunFacts
 
     public string? VehicleId { get; private set; }
 
-    /// <summary>Highest voltage of the vehicle, V; null: nobody said.</summary>
-    public double? VehicleMaxV => Vehicle.MaxVoltageV ?? NamedMaxV;
+    /// <summary>Highest voltage of the vehicle, V: the lower of what it reported and what the cable check named. Null: nobody said.</summary>
+    public double? VehicleMaxV => Vehicle.MaxVoltageV is { } reported && NamedMaxV is { } named ? Math.Min(reported, named) : Vehicle.MaxVoltageV ?? NamedMaxV;
 
     public void Take(GunEvent e, TimeSpan now)
     {
@@ -65,8 +65,11 @@ internal sealed class GunFacts
         }
     }
 
-    /// <summary>The vehicle of the last session is forgotten; what the connection still says comes again.</summary>
-    public void ForgetVehicle() => (NamedMaxV, IsolationOhm) = (null, null);
+    /// <summary>What belongs to one session is forgotten; what the vehicle reports comes before the session begins and stays.</summary>
+    public void ForgetSession() => (NamedMaxV, IsolationOhm) = (null, null);
+
+    /// <summary>Another SECC may speak for another vehicle.</summary>
+    public void ForgetVehicle() => Vehicle = new VehicleLimits();
 
     private void Take(GunMeasured m, TimeSpan now)
     {

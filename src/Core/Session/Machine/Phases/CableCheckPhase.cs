@@ -6,7 +6,7 @@ namespace Busbar.Core.Session.Machine.Phases;
 /// The isolation test: output without voltage, test voltage with 2 A, the monitor's test of itself, samples, output without voltage again, result.
 /// The contactor may be closed before or after it (A8).
 /// </summary>
-internal sealed class CableCheckPhase(Gun gun, double vehicleMaxV) : ProcedurePhase(gun)
+internal sealed class CableCheckPhase(Gun gun, double namedMaxV) : ProcedurePhase(gun)
 {
     private readonly TimeSpan _end = gun.Now + gun.Settings.CableCheckTime;
     private Stage _stage;
@@ -43,6 +43,8 @@ internal sealed class CableCheckPhase(Gun gun, double vehicleMaxV) : ProcedurePh
         _ => _stageSince + Settings.CableCheckSafeTime,
     };
 
+    private double VehicleMaxV => Gun.Facts.VehicleMaxV ?? namedMaxV;
+
     private TimeSpan GapDeadline => (Gun.Facts.MeasuredAt is { } at && at > Gun.PhaseSince ? at : Gun.PhaseSince) + Settings.CableCheckGap;
 
     private bool IsAtTestVoltage => Gun.IsFresh(Settings.MeasurementMaxAge) && Math.Abs(Gun.Facts.VoltageV - _testV) < Settings.CableCheckToleranceV;
@@ -50,9 +52,9 @@ internal sealed class CableCheckPhase(Gun gun, double vehicleMaxV) : ProcedurePh
     public override void Enter()
     {
         Gun.Isolation = IsolationStatus.Invalid;
-        Gun.Facts.NamedMaxV = vehicleMaxV;
+        Gun.Facts.NamedMaxV = namedMaxV;
         Gun.DriveOff();
-        _testV = TestVoltage.Of(vehicleMaxV, Settings.MaxVoltageV);
+        _testV = TestVoltage.Of(VehicleMaxV, Settings.MaxVoltageV);
         Gun.Demand(_testV * Settings.TestCurrentA, _testV, Settings.TestCurrentA, running: true);
     }
 
@@ -194,7 +196,7 @@ internal sealed class CableCheckPhase(Gun gun, double vehicleMaxV) : ProcedurePh
             return grant.IsUsable || _drivenSince is not null;
         }
 
-        if (_drivenSince is null) _testV = TestVoltage.Of(vehicleMaxV, Math.Min(Settings.MaxVoltageV, grant.MaxV));
+        if (_drivenSince is null) _testV = TestVoltage.Of(VehicleMaxV, Math.Min(Settings.MaxVoltageV, grant.MaxV));
         Gun.Drive(Math.Min(_testV, grant.MaxV), Math.Min(Settings.TestCurrentA, Math.Min(grant.MaxA, grant.MaxW / _testV)), DrivePhase.CableCheck);
         return true;
     }

@@ -36,6 +36,8 @@ internal sealed class StandbyPhase(Gun gun) : Phase(gun)
             Gun.Fail(FaultCode.DischargeFailed, $"The output has {Gun.Facts.VoltageV:0} V for {Settings.DischargeTime.TotalSeconds} s in standby; allowed: less than {Settings.TouchSafeV} V.");
     }
 
+    public override void OnSeccConnected() => Gun.Facts.ForgetVehicle();
+
     public override void OnContactors(ContactorsRequested request)
     {
         if (!request.Close) Gun.Answer(request);

@@ -39,6 +39,6 @@ internal sealed class OverVoltageWatch(Gun gun)
     {
         var negotiated = gun.NegotiatedV;
         var isTested = gun.Phase.Id == SessionPhase.CableCheck || !gun.IsIsolated;
-        return isTested ? Math.Max(negotiated, TestVoltage.Of(Math.Max(negotiated, gun.Facts.NamedMaxV ?? 0), gun.Settings.MaxVoltageV)) : negotiated;
+        return isTested ? Math.Max(negotiated, TestVoltage.Of(negotiated, gun.Settings.MaxVoltageV)) : negotiated;
     }
 }
