@@ -50,11 +50,11 @@ public interface ICanBus : IAsyncDisposable
     /// <summary>What it has counted.</summary>
     CanBusStatistics Statistics { get; }
 
-    /// <summary>Sends without waiting. False when the queue to the carrier is full or the bus is closed; the frame is then not sent.</summary>
+    /// <summary>Sends without waiting. False when the queue to the carrier is full, the bus is off or closed; the frame is then not sent.</summary>
     bool TrySend(in CanFrame frame);
 
     /// <summary>Sends, waiting for a place in the queue to the carrier.</summary>
-    /// <exception cref="CanBusException">The bus is closed.</exception>
+    /// <exception cref="CanBusException">The bus is off or closed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled before there was a place.</exception>
     ValueTask SendAsync(CanFrame frame, CancellationToken ct = default);
 

@@ -2,8 +2,17 @@ using Busbar.Wire.Can;
 
 namespace Busbar.Links.Can;
 
+/// <summary>
+/// Faults on demand for a participant of a <c>memory:</c> bus, which implements it: <c>((ICanFaults)bus).IsBusOff = true</c>. For labs and tests. Thread safe.
+/// </summary>
+public interface ICanFaults
+{
+    /// <summary>Whether its controller has cut itself off: it sends nothing, refuses what is to be sent, and hears nothing, until this is false again.</summary>
+    bool IsBusOff { get; set; }
+}
+
 /// <summary>One participant on a bus within this process.</summary>
-internal sealed class MemoryCanBus : ICanBus
+internal sealed class MemoryCanBus : ICanBus, ICanFaults
 {
     private readonly Wires _wires;
     private readonly CanFanOut _fanOut = new();
@@ -12,6 +21,7 @@ internal sealed class MemoryCanBus : ICanBus
     private long _sent;
     private long _refused;
     private int _closed;
+    private volatile bool _isBusOff;
 
     private MemoryCanBus(string name, Wires wires, int rate, TimeProvider time)
     {
@@ -23,7 +33,14 @@ internal sealed class MemoryCanBus : ICanBus
 
     public string Name { get; }
 
-    public CanBusState State => Volatile.Read(ref _closed) == 0 ? CanBusState.ErrorActive : CanBusState.Closed;
+    public CanBusState State =>
+        Volatile.Read(ref _closed) != 0 ? CanBusState.Closed : _isBusOff ? CanBusState.BusOff : CanBusState.ErrorActive;
+
+    public bool IsBusOff
+    {
+        get => _isBusOff;
+        set => _isBusOff = value;
+    }
 
     public CanBusStatistics Statistics =>
         new(Interlocked.Read(ref _sent), _fanOut.Received, Interlocked.Read(ref _refused) + (_outbox?.Refused ?? 0), 0, 0, 0, 0, null);
@@ -37,7 +54,7 @@ internal sealed class MemoryCanBus : ICanBus
 
     public bool TrySend(in CanFrame frame)
     {
-        if (Volatile.Read(ref _closed) != 0)
+        if (Volatile.Read(ref _closed) != 0 || _isBusOff)
         {
             Interlocked.Increment(ref _refused);
             return false;
@@ -51,6 +68,7 @@ internal sealed class MemoryCanBus : ICanBus
     public ValueTask SendAsync(CanFrame frame, CancellationToken ct = default)
     {
         if (Volatile.Read(ref _closed) != 0) throw new CanBusException($"The CAN bus {Name} is closed.");
+        if (_isBusOff) throw new CanBusException($"The CAN bus {Name} is off.");
         if (_outbox is not null) return _outbox.SendAsync(frame, ct);
         ct.ThrowIfCancellationRequested();
         Carry(frame);
@@ -75,6 +93,8 @@ internal sealed class MemoryCanBus : ICanBus
 
     private void Carry(in CanFrame frame)
     {
+        // What still waits for the wire when a controller goes off is lost, as on a real one.
+        if (_isBusOff) return;
         _wires.Carry(this, frame);
         Interlocked.Increment(ref _sent);
     }
@@ -104,7 +124,7 @@ internal sealed class MemoryCanBus : ICanBus
             lock (_arbitration)
             {
                 foreach (var participant in _participants)
-                    if (participant != sender) participant._fanOut.Deliver(frame, participant._time.GetUtcNow());
+                    if (participant != sender && !participant._isBusOff) participant._fanOut.Deliver(frame, participant._time.GetUtcNow());
             }
         }
 

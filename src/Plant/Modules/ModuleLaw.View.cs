@@ -61,7 +61,8 @@ internal sealed partial class ModuleLaw
     private (double AvailableA, double Share) Available(ModuleErrorSet errors)
     {
         var envelope = _config.Envelope;
-        var atV = _order.IsOn ? Math.Max(_voltageV ?? _order.VoltageV, Math.Max(envelope.MinV, 1)) : 0;
+        // Whether a module reckons with the voltage that it is set to or with that at its output is not known; with the higher of both it is not taken for derated.
+        var atV = _order.IsOn ? Math.Max(Math.Max(_voltageV ?? 0, _order.VoltageV), Math.Max(envelope.MinV, 1)) : 0;
         var ownA = atV > 0 ? Math.Min(envelope.MaxA, envelope.MaxW / atV) : envelope.MaxA;
         if (errors.Has(ModuleErrorCode.Lost) || _isBusOff) return (0, 0);
 

@@ -64,6 +64,7 @@ internal sealed partial class ModuleLaw
     /// <summary>Takes a setpoint; see <see cref="IPowerModuleDriver.Set"/>.</summary>
     public bool Set(in SafeSetpoint setpoint, TimeSpan now)
     {
+        _isStale = true;
         if (!setpoint.IsOn)
         {
             _needsOff = false;
@@ -82,6 +83,7 @@ internal sealed partial class ModuleLaw
     /// <summary>Forgets what it was told; it must be told off before it obeys again.</summary>
     public void Drop(TimeSpan now)
     {
+        _isStale = true;
         _told = SafeSetpoint.Off;
         _needsOff = true;
         Plan(now);

@@ -39,7 +39,7 @@ internal sealed class UuGreenFamily : ModuleFamily
         if (!UuGreenId.TryRead(frame, out var id)) return FrameOrigin.Other;
         address = id.Module;
         var isReply = (UuGreenType)(frame[0] & 0xF) is not (UuGreenType.Set or UuGreenType.Read);
-        return isReply && id.Controller is UuGreen.Controller or 0 ? FrameOrigin.Module : FrameOrigin.Foreign;
+        return isReply ? FrameOrigin.Module : FrameOrigin.Foreign;
     }
 
     public override bool TryRead(in CanFrame frame, out ModuleReply reply, out CanFault? fault)
@@ -81,7 +81,8 @@ internal sealed class UuGreenFamily : ModuleFamily
         _ => UuGreen.Set(address, UuGreenCommand.Shutdown, order.IsOn ? 0u : 1u, Nibble(group)),
     };
 
-    public override CanFrame OffAll() => UuGreen.Set(UuGreen.Broadcast, UuGreenCommand.Shutdown, 1);
+    // Group 0 is all groups, as a public driver has it.
+    public override CanFrame OffAll() => UuGreen.Set(UuGreen.Broadcast, UuGreenCommand.Shutdown, 1, group: 0);
 
     public override CanFrame OffGroup(byte group) => UuGreen.Set(UuGreen.Broadcast, UuGreenCommand.Shutdown, 1, group);
 

@@ -87,11 +87,15 @@ public readonly record struct UuGreenId(byte Controller, byte Module, byte Day =
     /// <summary>Day and serial bits: what tells two modules of one address apart in every answer.</summary>
     public uint Mark => ((uint)Day << 9) | SerialLow;
 
-    /// <summary>Whether the frame is of this family (an extended data frame with protocol 1), and its identifier. Never throws.</summary>
+    /// <summary>
+    /// Whether the frame is of this family (an extended data frame with protocol 1 and controller 0 or 1), and its identifier. Identifiers of InfyPower have
+    /// protocol 1 too, with 4 or 5 where the controller is: a bus may hold both families. Never throws.
+    /// </summary>
     public static bool TryRead(in CanFrame frame, out UuGreenId id)
     {
         id = default;
         if (frame.Flags != CanFlags.Extended || frame.Id >> 25 != UuGreen.Protocol) return false;
+        if (((frame.Id >> 21) & 0xF) > UuGreen.Controller) return false;
         id = new UuGreenId((byte)((frame.Id >> 21) & 0xF), (byte)((frame.Id >> 14) & 0x7F), (byte)((frame.Id >> 9) & 0x1F), (ushort)(frame.Id & 0x1FF));
         return true;
     }
