@@ -6,6 +6,9 @@ public enum SiteGunState
     /// <summary>No session.</summary>
     Standby,
 
+    /// <summary>A vehicle is being prepared and nothing is driven: before the cable check, or between it and the pre-charge.</summary>
+    Connected,
+
     /// <summary>The insulation is tested.</summary>
     CableCheck,
 

@@ -1,6 +1,6 @@
 /** Shapes of `/sites` and of the live feed of one. */
 
-export type GunState = 'standby' | 'cableCheck' | 'preCharge' | 'charge' | 'postCharge' | 'transition' | 'fault';
+export type GunState = 'standby' | 'connected' | 'cableCheck' | 'preCharge' | 'charge' | 'postCharge' | 'transition' | 'fault';
 export type ModuleState = 'off' | 'ready' | 'charging' | 'moving' | 'derated' | 'faulted' | 'lost';
 export type ContactorState = 'open' | 'closed' | 'opening' | 'closing' | 'welded' | 'stuckOpen' | 'unknown';
 export type IsolationStatus = 'invalid' | 'valid' | 'warning' | 'fault';

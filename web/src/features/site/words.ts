@@ -5,6 +5,7 @@ import type { Look } from '@/ui/stationState';
 
 const gunLooks: Record<SiteGun['state'], Look> = {
   standby: { label: 'Standby', shape: 'ring', tone: 'calm' },
+  connected: { label: 'Connected', shape: 'clock', tone: 'busy' },
   cableCheck: { label: 'Cable check', shape: 'clock', tone: 'busy' },
   preCharge: { label: 'Pre-charge', shape: 'clock', tone: 'busy' },
   charge: { label: 'Charging', shape: 'bolt', tone: 'flow' },
