@@ -31,9 +31,11 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Reads on until the named step; gives its data (undefined when it has none).</summary>
-    public async Task<JsonElement> StepAsync(string step)
+    /// <param name="step">Its name.</param>
+    /// <param name="atMost">How long to wait; null: 30 s.</param>
+    public async Task<JsonElement> StepAsync(string step, TimeSpan? atMost = null)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(30));
         try
         {
             await foreach (var line in _steps.Reader.ReadAllAsync(deadline.Token))
