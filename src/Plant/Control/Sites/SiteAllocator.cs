@@ -1,0 +1,189 @@
+using Busbar.Core.Power;
+using Busbar.Core.Session;
+using Busbar.Core.Units;
+using Busbar.Plant.Configuration;
+using Busbar.Plant.Modules;
+
+namespace Busbar.Plant.Control.Sites;
+
+/// <summary>What modules are to do and what guns get.</summary>
+/// <param name="ModuleGun">The gun of each module, or -1.</param>
+/// <param name="AllottedW">Power that each gun may take, W: its share, and what nobody else can use.</param>
+/// <param name="PowerW">The share itself, W.</param>
+/// <param name="Binding">What binds each gun.</param>
+internal sealed record SiteShares(int[] ModuleGun, double[] AllottedW, double[] PowerW, Limit[] Binding);
+
+/// <summary>
+/// Asks the policy, and keeps contactors from wearing out for nothing: a free module goes wherever it is wanted at once; one that feeds a running gun is taken
+/// from it when another running gun has none, or when enough is gained and the last such move is long enough ago.
+/// </summary>
+internal sealed class SiteAllocator
+{
+    /// <summary>Least time between two moves that take a module from a running gun although none must be taken.</summary>
+    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(10);
+
+    /// <summary>What such a move must win for some gun, W: a twentieth of a module of 40 kW.</summary>
+    public const double WorthW = 2_000;
+
+    /// <summary>A module that was lost or failed is used again when it has been well for so long.</summary>
+    public static readonly TimeSpan TrustAfter = TimeSpan.FromSeconds(5);
+
+    // Derating counts in steps of a twentieth of the rating, so that a fan's noise is no new problem.
+    private const int DeratingSteps = 20;
+
+    private readonly SitePlan _plan;
+    private readonly bool[,] _edges;
+    private readonly PowerModule[] _modules;
+    private readonly TimeSpan[] _badUntil;
+    private IAllocationPolicy _policy;
+    private TimeSpan _heldUntil;
+
+    public SiteAllocator(SitePlan plan, SwitchGraph graph)
+    {
+        if (!graph.IsMatrix) throw new ArgumentException("The contactors are no matrix of modules and guns; allowed here: contactors between one module and one gun each.", nameof(graph));
+        _plan = plan;
+        _policy = AllocationPolicies.Get(plan.Policy);
+        _edges = new bool[graph.Modules, graph.Guns];
+        Graph = graph;
+        _modules = [.. plan.Modules.Select(m => new PowerModule(m.Id, m.MaxW, m.MaxA, m.MinV, m.MaxV, Failed: true))];
+        _badUntil = new TimeSpan[plan.Modules.Count];
+        Current = [.. Enumerable.Repeat(-1, plan.Modules.Count)];
+    }
+
+    public SwitchGraph Graph { get; }
+
+    public string Policy
+    {
+        get => _policy.Name;
+        set => _policy = AllocationPolicies.Get(value);
+    }
+
+    /// <summary>The target of each module as decided last.</summary>
+    public int[] Current { get; private set; }
+
+    /// <summary>Module and gun of a contactor of the matrix.</summary>
+    public static (int Module, int Gun) Ends(SwitchGraph graph, int contactor)
+    {
+        var (from, to) = graph.Contactors[contactor];
+        return from < graph.Modules ? (from, to - graph.Modules) : (to, from - graph.Modules);
+    }
+
+    /// <summary>Takes what a module says of itself.</summary>
+    /// <returns>Whether that changes the problem.</returns>
+    public bool Take(int module, ModuleView view, TimeSpan now)
+    {
+        var plan = _plan.Modules[module];
+        var isBad = !view.IsUsable && !(view is { IsOnline: true, NeedsOff: true });
+        if (isBad) _badUntil[module] = now + (view.Counters.Losses + view.Counters.Restarts > 0 || _modules[module] is { Failed: false } ? TrustAfter : TimeSpan.Zero);
+        var steps = view.IsDerated ? Math.Floor(Math.Clamp(view.AvailableW / plan.MaxW, 0, 1) * DeratingSteps) : DeratingSteps;
+        var is_ = new PowerModule(plan.Id, plan.MaxW * steps / DeratingSteps, plan.MaxA, plan.MinV, plan.MaxV, isBad || now < _badUntil[module] || steps == 0);
+        if (is_ == _modules[module]) return false;
+        _modules[module] = is_;
+        return true;
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="demands">Of each gun, with what bounds it.</param>
+    /// <param name="usable">Which contactors can be used.</param>
+    /// <param name="welded">Which are closed for ever.</param>
+    /// <param name="siteLimit">Most power of all, W.</param>
+    /// <param name="now">The loop's clock.</param>
+    public SiteShares Solve(ReadOnlySpan<GunDemanded> demands, Func<int, bool> usable, Func<int, bool> welded, Limit? siteLimit, TimeSpan now)
+    {
+        Edges(demands, usable, welded);
+        var problem = Problem(demands, siteLimit);
+        var free = _policy.Solve(problem);
+        var held = Restricted(problem, demands);
+        var kept = held is null ? free : _policy.Solve(held);
+        var isBetter = IsStarving(demands, kept, free) || (now >= _heldUntil && IsWorth(kept, free));
+        var chosen = isBetter ? free : kept;
+        if (isBetter && Takes(demands, free)) _heldUntil = now + Hold;
+        Current = [.. chosen.ModuleGun];
+        return new SiteShares(Current, Allotted(demands, chosen, siteLimit), [.. chosen.PowerW], [.. chosen.Binding]);
+    }
+
+    private void Edges(ReadOnlySpan<GunDemanded> demands, Func<int, bool> usable, Func<int, bool> welded)
+    {
+        Array.Clear(_edges);
+        for (var k = 0; k < Graph.Contactors.Count; k++)
+        {
+            if (!usable(k)) continue;
+            var (module, gun) = Ends(Graph, k);
+            _edges[module, gun] = demands[gun].Demand.Running;
+        }
+
+        // A module that is welded to a gun can feed that gun and no other.
+        for (var k = 0; k < Graph.Contactors.Count; k++)
+        {
+            if (!welded(k)) continue;
+            var (module, gun) = Ends(Graph, k);
+            for (var g = 0; g < Graph.Guns; g++) _edges[module, g] = g == gun && demands[gun].Demand.Running;
+        }
+    }
+
+    private AllocationProblem Problem(ReadOnlySpan<GunDemanded> demands, Limit? siteLimit)
+    {
+        var guns = new GunDemand[demands.Length];
+        for (var g = 0; g < guns.Length; g++)
+        {
+            var (demand, plan) = (demands[g].Demand, _plan.Guns[g]);
+            guns[g] = new GunDemand { Id = plan.Id, VoltageV = Math.Max(0, demand.VoltageV), Limits = [demands[g].Bound], Weight = plan.Weight, Running = demand.Running };
+        }
+
+        return new AllocationProblem { Modules = [.. _modules], Guns = guns, Edges = (bool[,])_edges.Clone(), SiteLimit = siteLimit, Current = Current };
+    }
+
+    /// <summary>The same problem where a module that feeds a running gun stays there; null when none does.</summary>
+    private AllocationProblem? Restricted(AllocationProblem problem, ReadOnlySpan<GunDemanded> demands)
+    {
+        bool[,]? edges = null;
+        for (var m = 0; m < Current.Length; m++)
+        {
+            var gun = Current[m];
+            if (gun < 0 || !problem.Edges![m, gun] || _modules[m].Failed || !demands[gun].Demand.Running) continue;
+            edges ??= (bool[,])problem.Edges.Clone();
+            for (var g = 0; g < Graph.Guns; g++) edges[m, g] = g == gun;
+        }
+
+        return edges is null ? null : problem with { Edges = edges };
+    }
+
+    private static bool IsStarving(ReadOnlySpan<GunDemanded> demands, Allocation kept, Allocation free)
+    {
+        for (var g = 0; g < demands.Length; g++)
+            if (demands[g].Demand.Running && !kept.ModuleGun.Contains(g) && free.ModuleGun.Contains(g)) return true;
+        return false;
+    }
+
+    private static bool IsWorth(Allocation kept, Allocation free)
+    {
+        for (var g = 0; g < kept.PowerW.Count; g++)
+            if (free.PowerW[g] >= kept.PowerW[g] + WorthW) return true;
+        return false;
+    }
+
+    /// <summary>Whether it takes a module from a gun that runs.</summary>
+    private bool Takes(ReadOnlySpan<GunDemanded> demands, Allocation free)
+    {
+        for (var m = 0; m < Current.Length; m++)
+            if (Current[m] >= 0 && free.ModuleGun[m] != Current[m] && demands[Current[m]].Demand.Running) return true;
+        return false;
+    }
+
+    /// <summary>A gun that is bound by its own demand may take what nobody else can use, so that it need not wait for us when its vehicle wants more.</summary>
+    private static double[] Allotted(ReadOnlySpan<GunDemanded> demands, Allocation chosen, Limit? siteLimit)
+    {
+        var allotted = chosen.PowerW.ToArray();
+        var bound = 0;
+        for (var g = 0; g < allotted.Length; g++)
+            if (IsOwnBound(demands[g], chosen, g)) bound++;
+        if (bound == 0) return allotted;
+        var spareW = siteLimit is { } limit ? Math.Max(0, limit.Value - chosen.TotalW) / bound : double.PositiveInfinity;
+        for (var g = 0; g < allotted.Length; g++)
+            if (IsOwnBound(demands[g], chosen, g)) allotted[g] += Math.Min(spareW, 1e7);
+        return allotted;
+    }
+
+    private static bool IsOwnBound(GunDemanded demand, Allocation chosen, int gun) =>
+        demand.Demand.Running && chosen.ModuleGun.Contains(gun) && chosen.PowerW[gun] >= demand.Bound.Value - 1;
+}
