@@ -44,17 +44,11 @@ public interface IGun
     void Demand(double? powerW, double? voltageV = null);
 }
 
-/// <summary>What a gun's meter shows. Positive is into the vehicle.</summary>
-/// <param name="IsLive">The meter is heard; otherwise the values are the last ones.</param>
-/// <param name="VoltageV">Voltage, V.</param>
-/// <param name="CurrentA">Current, A.</param>
-/// <param name="RegisterWh">Energy into vehicles in the life of the board, Wh; null: never heard.</param>
-/// <param name="RegisterBackWh">Energy out of vehicles in the life of the board, Wh; null: never heard.</param>
-/// <param name="At">When it was read, by the site's clock.</param>
-public readonly record struct GunMeter(bool IsLive, double VoltageV, double CurrentA, long? RegisterWh, long? RegisterBackWh, DateTimeOffset At)
+/// <summary>Names of sources of limits that more than one place speaks of.</summary>
+public static class LimitSources
 {
-    /// <summary>Power, W.</summary>
-    public double PowerW => VoltageV * CurrentA;
+    /// <summary>An operator, by console or interface.</summary>
+    public const string Operator = "operator";
 }
 
 /// <summary>Something that happened at a gun. Immutable.</summary>

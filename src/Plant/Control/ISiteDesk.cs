@@ -1,4 +1,5 @@
 using Busbar.Core.Session;
+using Busbar.Core.Units;
 using Busbar.Plant.Boards;
 
 namespace Busbar.Plant.Control;
@@ -6,8 +7,8 @@ namespace Busbar.Plant.Control;
 /// <summary>What a gun's loop tells the site's. Posts and returns; from any thread.</summary>
 internal interface ISiteDesk
 {
-    /// <summary>A gun wants this from now on.</summary>
-    void Demanded(int gun, Demand demand);
+    /// <summary>A gun wants this from now on; the bound is what bounds the wish, W.</summary>
+    void Demanded(int gun, Demand demand, Limit bound);
 
     /// <summary>A gun's loop has taken its hands off a module, which is off.</summary>
     void Released(int module);

@@ -27,6 +27,7 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
     private readonly GunLimitTable _limits = new();
     private readonly GunAllotment _allotment = new();
     private Drive _wanted = new(0, 0, false, DrivePhase.Off);
+    private DemandSet? _outside;
     private byte? _isolationTest;
     private int _boardPending;
     private bool _siteStop;
@@ -59,11 +60,19 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
     {
         get
         {
-            var (view, status) = (_board.View, Status);
-            var isLive = view is { IsOnline: true, VoltageV: not null, CurrentA: not null };
-            return new GunMeter(
-                isLive, view.VoltageV ?? status.MeasuredVoltageV, view.CurrentA ?? (status.IsDischarging ? -status.MeasuredCurrentA : status.MeasuredCurrentA),
-                view.EnergyOutWh, view.EnergyBackWh, Time.GetUtcNow());
+            var view = _board.View;
+            var measuredAt = view.VoltageV is null ? (DateTimeOffset?)null : Time.GetUtcNow() - Time.GetElapsedTime(view.MeasuredAt);
+            return new GunMeter(view.VoltageV, view.CurrentA, view.EnergyOutWh, view.EnergyBackWh, Status.SocPct, view.TemperatureC, measuredAt);
+        }
+    }
+
+    /// <summary>The output contactor, as the board tells.</summary>
+    public ContactorView Output
+    {
+        get
+        {
+            var view = _board.View;
+            return new ContactorView(view.OutputCommanded, view.OutputClosed, view.OutputFault, view.Wear?.Cycles);
         }
     }
 
@@ -78,10 +87,7 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
 
     public void Acknowledge(string by) => Post(new Told(new FaultAcknowledged(by)));
 
-    public void Demand(double? powerW, double? voltageV = null)
-    {
-        if (!Plan.HasSecc) _site.Demanded(_number, powerW is { } w ? new Demand(w, voltageV ?? GunDemands.UnknownVehicleV, 0, Running: true) : GunDemands.None);
-    }
+    public void Demand(double? powerW, double? voltageV = null) => Post(new DemandSet(powerW, voltageV));
 
     /// <summary>See <see cref="GunModules.Hold"/>.</summary>
     public void Hold(bool moves)
@@ -89,6 +95,9 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
         _modules.Hold(moves);
         if (!moves) Post(new IslandHeld(false));
     }
+
+    /// <summary>The limit of an operator, W; null: none.</summary>
+    public double? OperatorLimitW { get; private set; }
 
     /// <summary>When that moment of the session's clock was, by the site's.</summary>
     public DateTimeOffset At(TimeSpan moment) => Time.GetUtcNow() - (Now - moment);
@@ -107,7 +116,14 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
                 break;
             case Allotted allotted: _allotment.Take(allotted); break;
             case LimitSet set:
-                if (_limits.Set(set)) Step(new LimitsChanged(_limits.All));
+                if (!_limits.Set(set)) break;
+                if (set.Source == LimitSources.Operator) OperatorLimitW = set.Limit is { Unit: LimitUnit.Watt } limit ? limit.Value : null;
+                Step(new LimitsChanged(_limits.All));
+                TellDemand();
+                break;
+            case DemandSet set:
+                _outside = set;
+                TellDemand();
                 break;
             case SiteStop stop: _siteStop = stop.Active; break;
             case ModuleHeard or IslandHeld or GunAlarm: break;
@@ -213,13 +229,25 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
                 _isolationTest = null;
                 _board.StopIsolationTest();
                 break;
-            case Demand demand: _site.Demanded(_number, demand); break;
+            case Demand demand:
+                if (Plan.HasSecc) _site.Demanded(_number, demand, Limit.Watts(demand.PowerW, "demand of the gun"));
+                break;
             case AskStopCharging: _ = Port?.StopChargingAsync(); break;
             case Notice notice: Tell(new GunNotice(notice)); break;
             case SessionStarted: Tell(new SessionBegan()); break;
             case SessionEnded ended: Tell(new SessionOver(ended.Record)); break;
             default: throw new InvalidOperationException($"Gun {Plan.Id} cannot do {effect.GetType().Name}.");
         }
+    }
+
+    /// <summary>A gun without an SECC has no session that bounds its demand.</summary>
+    private void TellDemand()
+    {
+        if (Plan.HasSecc || _outside is not { } outside) return;
+        var demand = outside.PowerW is { } w ? new Demand(w, outside.VoltageV ?? DemandSet.UnknownVehicleV, 0, Running: true) : DemandSet.Nothing;
+        var bound = Limit.Min(Limit.Watts(demand.PowerW, "demand of the device"), Limit.Watts(Plan.MaxW, "gun"));
+        foreach (var limit in _limits.All) bound = Limit.Min(bound, limit.To(LimitUnit.Watt, demand.VoltageV > 0 ? demand.VoltageV : DemandSet.UnknownVehicleV, 1));
+        _site.Demanded(_number, demand, bound);
     }
 
     private void Apply() => _modules.Drive(new WantedSetpoint(_wanted.VoltageV, _wanted.CurrentA, _wanted.On, _wanted.Phase), _session.SafetyAt(Now));

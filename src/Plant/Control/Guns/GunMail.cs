@@ -50,3 +50,15 @@ internal sealed record SiteStop(bool Active) : GunMail;
 
 /// <summary>A contactor of the gun's island moves, or has come to rest.</summary>
 internal sealed record IslandHeld(bool Held) : GunMail;
+
+/// <summary>What is wanted for a gun without an SECC.</summary>
+/// <param name="PowerW">Power, W; null: nothing.</param>
+/// <param name="VoltageV">Voltage of the vehicle, V; null: not known.</param>
+internal sealed record DemandSet(double? PowerW, double? VoltageV) : GunMail
+{
+    /// <summary>Voltage by which modules are chosen for a vehicle of which nothing is known, V: the middle of the range of a 400 V vehicle.</summary>
+    public const double UnknownVehicleV = 400;
+
+    /// <summary>Nothing is wanted.</summary>
+    public static readonly Demand Nothing = new(0, 0, 0, Running: false);
+}

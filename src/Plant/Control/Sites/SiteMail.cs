@@ -24,10 +24,13 @@ internal sealed record ModuleBack(int Module) : SiteMail;
 /// <summary>An auxiliary contact; null: its board is not heard.</summary>
 internal sealed record ContactorHeard(int Contactor, bool? Closed) : SiteMail;
 
-/// <summary>An emergency stop button, or who presses it in words.</summary>
+/// <summary>An emergency stop button.</summary>
 internal sealed record StopInput(string Source, bool Active) : SiteMail;
 
-/// <summary>Every emergency stop that somebody has pressed in words is released; buttons stay as they are.</summary>
+/// <summary>Somebody stops everything in words; it stays until <see cref="StopReleased"/>.</summary>
+internal sealed record StopPressed(string By) : SiteMail;
+
+/// <summary>The stop in words is taken back; buttons stay as they are.</summary>
 internal sealed record StopReleased(string By) : SiteMail;
 
 /// <summary>A limit on the whole site; null takes it away.</summary>
