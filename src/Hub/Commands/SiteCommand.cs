@@ -38,10 +38,7 @@ internal static class SiteCommand
         var command = new Command("check", "Read a site.json and say what it describes, or what is wrong and on which line.") { path };
         command.SetAction(async (result, ct) =>
         {
-            var plan = SitePlan.Load(result.GetValue(path)!);
-            await result.InvocationConfiguration.Output.WriteLineAsync(
-                $"{plan.Name}: {plan.Modules.Count} modules with {plan.Modules.Sum(m => m.MaxW) / 1000:0} kW on {plan.Guns.Count} guns through {plan.Contactors.Count} contactors, policy {plan.Policy}, "
-                + (plan.LimitW is { } limitW ? $"limit {limitW / 1000:0} kW" : "no limit of its own"));
+            await result.InvocationConfiguration.Output.WriteLineAsync(SitePlan.Load(result.GetValue(path)!).Summary);
             return 0;
         });
         return command;

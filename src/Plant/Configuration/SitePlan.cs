@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Busbar.Plant.Configuration;
 
 /// <summary>A site as its controller knows it: parts, wires and limits, from <c>site.json</c>. Everything is checked. Immutable; thread safe.</summary>
@@ -41,6 +43,11 @@ public sealed partial record SitePlan
 
     /// <summary>Guns over MQTT topics; null for none.</summary>
     public VesecPlan? Vesec { get; init; }
+
+    /// <summary>The site in a line for people.</summary>
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name}: {Modules.Count} modules with {Modules.Sum(m => m.MaxW) / 1000:0} kW on {Guns.Count} guns through {Contactors.Count} contactors, policy {Policy}, {(LimitW is { } limitW ? $"limit {limitW / 1000:0} kW" : "no limit of its own")}");
 }
 
 /// <summary>A CAN bus.</summary>
