@@ -46,6 +46,14 @@ internal sealed class CompositeLaw
         return new CompositePeriod(TimeSpan.Zero, limit, phases, minimum);
     }
 
+    /// <summary>The limits that hold at a second, each as its profile has it.</summary>
+    public SpokenLimits SpokenAt(long second)
+    {
+        var nextChange = ProfileTimeline.Forever;
+        var session = Prevailing(_tx, second, ref nextChange) ?? Prevailing(_txDefault, second, ref nextChange);
+        return new SpokenLimits(session?.Limit, Prevailing(_chargePointMax, second, ref nextChange)?.Limit);
+    }
+
     // The first of the ranked profiles that speaks at this second. Those below it cannot change the answer before it falls silent.
     private static Winner? Prevailing(ProfileTimeline[] ranked, long second, ref long nextChange)
     {

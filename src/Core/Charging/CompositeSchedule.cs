@@ -13,6 +13,11 @@ public readonly record struct CompositePeriod(TimeSpan Start, Limit Limit, int P
     public bool IsBelowMinimum => MinChargingRate is { } minimum && Limit.Value < minimum;
 }
 
+/// <summary>The limits of the profiles that prevail at one instant, each in the unit of its profile.</summary>
+/// <param name="Session">Of the connector: a TxProfile or TxDefaultProfile; null: none speaks.</param>
+/// <param name="ChargePoint">Of the whole charge point; null: none speaks.</param>
+public readonly record struct SpokenLimits(Limit? Session, Limit? ChargePoint);
+
 /// <summary>
 /// What all profiles together allow (OCPP 1.6, 3.13.3 and 5.7). At every second:
 /// <list type="number">
@@ -85,6 +90,23 @@ public sealed class CompositeSchedule
         }
 
         return new CompositeSchedule(DateTimeOffset.FromUnixTimeSeconds(start), TimeSpan.FromSeconds(second - start), unit, periods);
+    }
+
+    /// <summary>
+    /// The limits that prevail at one instant by the same rules, but not turned into one unit: for hardware that knows the voltage
+    /// by which amperes become watts better than the nominal one says.
+    /// </summary>
+    /// <param name="profiles">As in <see cref="Compute"/>.</param>
+    /// <param name="context">Likewise; its voltage, phases and local limit play no part.</param>
+    /// <param name="at">The instant; fractions of a second are cut off.</param>
+    /// <exception cref="ArgumentException">The context is out of range.</exception>
+    public static SpokenLimits Spoken(IEnumerable<InstalledProfile> profiles, ChargingContext context, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(profiles);
+        ArgumentNullException.ThrowIfNull(context);
+        context.Check();
+        var second = at.ToUnixTimeSeconds();
+        return new CompositeLaw(profiles, context, second, LimitUnit.Watt).SpokenAt(second);
     }
 
     /// <summary>

@@ -198,6 +198,24 @@ public sealed class CompositeLawTests
         Assert.Contains("allowed", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_spoken_in_its_own_unit_amounts_to_the_composite_limit()
+    {
+        var both = 0;
+        Assert.All(Seeds, seed =>
+        {
+            var (profiles, context, from) = World(seed);
+            context = context with { Phases = 1, LocalLimit = null };
+            var spoken = CompositeSchedule.Spoken(profiles, context, from);
+            var lowest = Limit.Unlimited(LimitUnit.Watt);
+            if (spoken.Session is { } session) lowest = Limit.Min(session.To(LimitUnit.Watt, context.VoltageV, 1), lowest);
+            if (spoken.ChargePoint is { } whole) lowest = Limit.Min(lowest, whole.To(LimitUnit.Watt, context.VoltageV, 1));
+            if (spoken is { Session: not null, ChargePoint: not null }) both++;
+            Assert.Equal(CompositeSchedule.Compute(profiles, context, from, Hour, LimitUnit.Watt).At(TimeSpan.Zero).Limit, lowest);
+        });
+        Assert.True(both > 50);
+    }
+
     private static (InstalledProfile[] Profiles, ChargingContext Context, DateTimeOffset From) World(int seed)
     {
         var world = new RandomProfiles(seed);

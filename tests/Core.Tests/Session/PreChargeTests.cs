@@ -1,4 +1,5 @@
 using Busbar.Core.Session;
+using Busbar.Core.Units;
 
 namespace Busbar.Core.Tests.Session;
 
@@ -50,6 +51,22 @@ public sealed class PreChargeTests
         var rig = new GunRig().ToIsolated();
         Assert.Null(rig.Target(RequestedPhase.PreCharge, 400, currentA));
         Assert.True(rig.Driven is { On: true, VoltageV: 400, CurrentA: <= 2 and > 0 });
+    }
+
+    [Fact]
+    public void A_limit_of_0_from_beside_pauses_the_charge_and_does_not_fail_the_pre_charge()
+    {
+        var rig = new GunRig().ToIsolated();
+        rig.Send(new LimitsChanged(Limit.Watts(0, "ocpp: no transaction")));
+        Assert.Null(rig.Target(RequestedPhase.PreCharge, 400, 2));
+        rig.Run(3);
+        Assert.InRange(rig.VoltageV, 390, 410);
+        Assert.Null(rig.Target(RequestedPhase.Charge, 400, 100));
+        rig.Run(5);
+        Assert.Equal((SessionPhase.Charge, 0.0, "ocpp: no transaction"), (rig.Session.Phase, rig.Driven.CurrentA, rig.Status.Binding.Source));
+        rig.Send(new LimitsChanged());
+        rig.Run(5);
+        Assert.Equal(100, rig.Driven.CurrentA, 1.0);
     }
 
     [Fact]

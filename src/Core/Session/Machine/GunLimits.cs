@@ -16,7 +16,11 @@ internal static class GunLimits
         Math.Min(Math.Min(wantedV, gun.Settings.MaxVoltageV), Math.Min(gun.Facts.VehicleMaxV ?? double.PositiveInfinity, gun.Facts.Grant.MaxV));
 
     /// <summary>What the gun would take if the site gave it: everything but the grant, in amperes.</summary>
-    public static Limit WithoutGrant(Gun gun, Limit first, double powerV)
+    /// <param name="gun">The gun.</param>
+    /// <param name="first">The wish.</param>
+    /// <param name="powerV">Voltage by which powers become currents, V.</param>
+    /// <param name="beside">Limits from beside count too. In a pre-charge they do not: its 2 A fill cables and charge no battery, and a limit of 0 is to pause a charge and not to fail its beginning.</param>
+    public static Limit WithoutGrant(Gun gun, Limit first, double powerV, bool beside = true)
     {
         var (s, f) = (gun.Settings, gun.Facts);
         var lowest = first;
@@ -26,7 +30,11 @@ internal static class GunLimits
         if (f.Vehicle.MaxCurrentA is { } a) Take(Limit.Amperes(a, "vehicle"));
         if (f.Vehicle.MaxPowerW is { } w) Take(Limit.Watts(w, "vehicle"));
         if (f.Vehicle.ProfileMaxPowerW is { } p) Take(Limit.Watts(p, "profile of vehicle and SECC"));
-        foreach (var limit in f.Limits) Take(limit);
+        if (beside)
+        {
+            foreach (var limit in f.Limits) Take(limit);
+        }
+
         if (f.TemperatureC is { } t && t > s.DerateFromC)
             Take(Limit.Amperes(s.MaxCurrentA * Math.Max(0, (s.DerateToC - t) / (s.DerateToC - s.DerateFromC)), $"temperature {t:0} degC"));
         return lowest;

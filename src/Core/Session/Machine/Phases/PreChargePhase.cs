@@ -53,7 +53,7 @@ internal sealed class PreChargePhase(Gun gun, TargetRequested first) : Procedure
             return;
         }
 
-        var without = GunLimits.WithoutGrant(Gun, Limit.Amperes(Settings.TestCurrentA, "pre-charge"), voltageV);
+        var without = GunLimits.WithoutGrant(Gun, Limit.Amperes(Settings.TestCurrentA, "pre-charge"), voltageV, beside: false);
         Gun.Demand(without.Value * voltageV, voltageV, without.Value, running: true);
         var limit = GunLimits.WithGrant(Gun, without, voltageV);
         Gun.Binding = limit.To(LimitUnit.Watt, voltageV, 1);
