@@ -43,11 +43,27 @@ public sealed record VehicleDraws(int ConnectorId, bool Draws) : HardwareEvent(C
 /// <summary>A fresh reading of the meter.</summary>
 public sealed record Measured(int ConnectorId, MeterReading Reading) : HardwareEvent(ConnectorId);
 
+/// <summary>The charge point itself began or ceased to hold its energy back from a vehicle that might draw it; hardware that never does says nothing.</summary>
+public sealed record SupplyHeld(int ConnectorId, bool IsHeld) : HardwareEvent(ConnectorId);
+
+/// <summary>The connector cannot be used, or can again, for a reason that is no fault; a transaction that runs goes on.</summary>
+public sealed record UsableChanged(int ConnectorId, bool IsUsable) : HardwareEvent(ConnectorId);
+
 /// <summary>A fault appeared, or with <see cref="ChargePointErrorCode.NoError"/> went away.</summary>
-public sealed record FaultChanged(int ConnectorId, ChargePointErrorCode Code, string? Info = null) : HardwareEvent(ConnectorId);
+/// <param name="ConnectorId">The connector, from 1; 0 for the charge point itself.</param>
+/// <param name="Code">The nearest code of the standard.</param>
+/// <param name="Info">In words; cut to 50 characters.</param>
+/// <param name="VendorCode">The maker's own code; cut to 50 characters; null: none.</param>
+public sealed record FaultChanged(int ConnectorId, ChargePointErrorCode Code, string? Info = null, string? VendorCode = null) : HardwareEvent(ConnectorId);
 
 /// <summary>Somebody held a card to the reader. On connector 0 the charge point chooses the connector.</summary>
 public sealed record TagPresented(int ConnectorId, string IdTag) : HardwareEvent(ConnectorId);
+
+/// <summary>A vehicle that is plugged has said who it is. Unlike a card this starts a transaction and never stops one.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="IdTag">Its tag, 1 to 20 characters.</param>
+/// <param name="IsTrusted">Nobody is asked: the transaction begins at once.</param>
+public sealed record VehicleIdentified(int ConnectorId, string IdTag, bool IsTrusted = false) : HardwareEvent(ConnectorId);
 
 /// <summary>Somebody or something at the charge point ended the session: a button, an emergency stop, a full battery.</summary>
 public sealed record SessionEnded(int ConnectorId, StopReason Reason) : HardwareEvent(ConnectorId);

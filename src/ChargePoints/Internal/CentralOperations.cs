@@ -89,19 +89,15 @@ internal sealed class CentralOperations(
             // From Unavailable there is no way to Finishing: a vehicle that is still there may charge again (4.9, H2).
             if (!connector.IsOperative) connector.AwaitsUnplug = false;
             connector.IsOperative = true;
+            if (connector.Id > 0) (context.Hardware as IControllerHardware)?.SetAvailability(connector.Id, isOperative: true);
             status.Update(connector);
+            sessions.AskAgain();
             return;
         }
 
-        // From Preparing there is no way to Unavailable but over Available or Finishing (4.9).
-        if (connector.Authorization is not null) sessions.CancelAuthorization(connector);
-        if (connector.Status == ChargePointStatus.Preparing)
-        {
-            connector.AwaitsUnplug = true;
-            status.Update(connector);
-        }
-
+        sessions.MakeRoomForUnavailable(connector);
         connector.IsOperative = false;
+        if (connector.Id > 0) (context.Hardware as IControllerHardware)?.SetAvailability(connector.Id, isOperative: false);
         reservations.Drop(connector);
         status.Update(connector);
     }

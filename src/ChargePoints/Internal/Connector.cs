@@ -21,9 +21,17 @@ internal sealed class Connector(int id, ConnectorTraits traits)
     /// <summary>Whether the vehicle takes what is offered.</summary>
     public bool Draws { get; set; } = true;
 
+    /// <summary>Whether the charge point itself holds its energy back.</summary>
+    public bool IsHeld { get; set; }
+
     public ChargePointErrorCode Fault { get; set; } = ChargePointErrorCode.NoError;
 
     public string? FaultInfo { get; set; }
+
+    public string? FaultVendorCode { get; set; }
+
+    /// <summary>Whether the hardware can be used.</summary>
+    public bool IsUsable { get; set; } = true;
 
     /// <summary>Whether it may be used (ChangeAvailability); kept over a reset.</summary>
     public bool IsOperative { get; set; } = true;
@@ -35,6 +43,9 @@ internal sealed class Connector(int id, ConnectorTraits traits)
     public bool IsBlocked { get; set; }
 
     public Authorization? Authorization { get; set; }
+
+    /// <summary>The vehicle that is plugged, while the connector is out of use or nobody could be asked about it; null: none waits.</summary>
+    public VehicleIdentified? Waiting { get; set; }
 
     /// <summary>A tag whose authorization was asked for and is not answered yet.</summary>
     public string? Asking { get; set; }
@@ -58,7 +69,7 @@ internal sealed class Connector(int id, ConnectorTraits traits)
     public bool HasVehicle => IsPlugged || !Traits.DetectsCable;
 
     /// <summary>Whether a new transaction could start.</summary>
-    public bool IsFree => Transaction is null && IsOperative && !IsBlocked && !IsFaulted;
+    public bool IsFree => Transaction is null && IsOperative && IsUsable && !IsBlocked && !IsFaulted;
 
     /// <summary>The status that the facts amount to (OCPP 1.6, 4.9).</summary>
     public ChargePointStatus Status
@@ -68,11 +79,11 @@ internal sealed class Connector(int id, ConnectorTraits traits)
             if (IsFaulted) return ChargePointStatus.Faulted;
             if (Transaction is { } transaction)
             {
-                if (transaction.IsDeauthorized || LimitA <= 0) return ChargePointStatus.SuspendedEVSE;
+                if (transaction.IsDeauthorized || LimitA <= 0 || IsHeld) return ChargePointStatus.SuspendedEVSE;
                 return Draws && HasVehicle ? ChargePointStatus.Charging : ChargePointStatus.SuspendedEV;
             }
 
-            if (!IsOperative || IsBlocked) return ChargePointStatus.Unavailable;
+            if (!IsOperative || !IsUsable || IsBlocked) return ChargePointStatus.Unavailable;
             if (AwaitsUnplug) return ChargePointStatus.Finishing;
             if (IsPlugged || Authorization is not null) return ChargePointStatus.Preparing;
             return IsReserved ? ChargePointStatus.Reserved : ChargePointStatus.Available;

@@ -11,6 +11,9 @@ internal sealed class Sessions
     // The words that the standard asks for in StatusNotification.info (OCPP 1.6, 4.9).
     private const string EvSideDisconnected = "EV side disconnected";
 
+    /// <summary>How long a session may take to its end before its transaction ends without it.</summary>
+    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(45);
+
     private readonly StationContext _context;
     private readonly IReadOnlyList<Connector> _connectors;
     private readonly LocalAuthorization _local;
@@ -19,6 +22,8 @@ internal sealed class Sessions
     private readonly Meters _meters;
     private readonly SmartCharging _smart;
     private readonly StationTimer[] _connectionTimeouts;
+    private readonly StationTimer[] _endTimeouts;
+    private readonly IControllerHardware? _controller;
 
     /// <param name="context">The station.</param>
     /// <param name="connectors">All, number 0 first.</param>
@@ -44,6 +49,8 @@ internal sealed class Sessions
         _meters = meters;
         _smart = smart;
         _connectionTimeouts = [.. connectors.Select(c => context.Timers.Create(() => OnConnectionTimeout(c)))];
+        _endTimeouts = [.. connectors.Select(c => context.Timers.Create(() => OnHardwareEnded(c, StopReason.Other)))];
+        _controller = context.Hardware as IControllerHardware;
     }
 
     /// <summary>Told whenever a transaction has ended.</summary>
@@ -78,6 +85,62 @@ internal sealed class Sessions
         }
     }
 
+    /// <summary>A vehicle has said who it is.</summary>
+    public void Identify(Connector connector, VehicleIdentified vehicle)
+    {
+        if (connector.Transaction is not null || connector.Authorization is not null || connector.Asking is not null) return;
+        connector.Waiting = connector.IsFree ? null : vehicle;
+        if (!connector.IsFree) return;
+        var idTag = vehicle.IdTag;
+        if (vehicle.IsTrusted)
+        {
+            Grant(connector, idTag, _local.Find(idTag, _context.Utc)?.ParentIdTag, profile: null);
+            return;
+        }
+
+        var wasOnline = _context.Outbox.IsOnline;
+        connector.Asking = idTag;
+        Authorize(idTag, _reservations.NeedsParent(connector), known =>
+        {
+            connector.Asking = null;
+            if (known.IsAccepted) Grant(connector, idTag, known.ParentIdTag, profile: null);
+            else _context.Log($"vehicle {idTag}: {known.Status}{(wasOnline ? "" : ", decided without the central system")}");
+            if (!known.IsAccepted && !wasOnline) connector.Waiting = vehicle;
+        });
+    }
+
+    /// <summary>The central system can be asked again, or a connector be used again: about the vehicles that wait for it.</summary>
+    public void AskAgain()
+    {
+        foreach (var connector in _connectors)
+        {
+            if (connector.Waiting is not { } vehicle) continue;
+            connector.Waiting = null;
+            Identify(connector, vehicle);
+        }
+    }
+
+    /// <summary>The hardware can be used, or not.</summary>
+    public void SetUsable(Connector connector, bool isUsable)
+    {
+        if (connector.IsUsable == isUsable) return;
+        if (isUsable && connector.Transaction is null) connector.AwaitsUnplug = false;
+        else if (!isUsable && connector.Transaction is null) MakeRoomForUnavailable(connector);
+        connector.IsUsable = isUsable;
+        if (!isUsable) _reservations.Drop(connector);
+        _status.Update(connector);
+        AskAgain();
+    }
+
+    /// <summary>From Preparing there is no way to Unavailable but over Available or Finishing (OCPP 1.6, 4.9).</summary>
+    public void MakeRoomForUnavailable(Connector connector)
+    {
+        if (connector.Authorization is not null) CancelAuthorization(connector);
+        if (connector.Status != ChargePointStatus.Preparing) return;
+        connector.AwaitsUnplug = true;
+        _status.Update(connector);
+    }
+
     /// <summary>The connector that a remote start would use, or null with the reason when it must be refused.</summary>
     public Connector? ForRemoteStart(RemoteStartTransactionRequest request, out string? refusal)
     {
@@ -110,14 +173,41 @@ internal sealed class Sessions
         });
     }
 
-    /// <summary>Ends the transaction of a connector, if one runs.</summary>
+    /// <summary>Ends the transaction of a connector, if one runs; at once, or where a controller ends sessions when the session has ended.</summary>
     public void Stop(Connector connector, StopReason reason, string? idTag = null)
     {
         if (connector.Transaction is not { } transaction) return;
+        var isAtOnce = reason is StopReason.HardReset or StopReason.Reboot;
+        if (_controller is not null && (transaction.Ending is null || isAtOnce))
+        {
+            var hasEnded = _controller.End(connector.Id, reason);
+            transaction.Ending ??= new Ending(reason, idTag);
+            if (!hasEnded && !isAtOnce)
+            {
+                _endTimeouts[connector.Id].Arm(_context.Now.Elapsed + EndPatience);
+                return;
+            }
+        }
+        else if (transaction.Ending is not null) return;
+
+        Finish(connector, transaction, transaction.Ending ?? new Ending(reason, idTag));
+    }
+
+    /// <summary>The session has ended; what asked for the end, if something did, is the reason, unless that knew none.</summary>
+    public void OnHardwareEnded(Connector connector, StopReason reason)
+    {
+        if (connector.Transaction is not { } transaction) return;
+        Finish(connector, transaction, transaction.Ending is { Reason: not StopReason.Other } asked ? asked : new Ending(reason, null));
+    }
+
+    private void Finish(Connector connector, Transaction transaction, Ending ending)
+    {
+        var reason = ending.Reason;
+        _endTimeouts[connector.Id].Disarm();
         if (!_context.Hardware.Stop(connector.Id)) _context.Log($"connector {connector.Id}: the hardware did not take the stop");
         var reading = _context.Hardware.Read(connector.Id);
         _meters.End(connector, transaction, reading);
-        _context.Outbox.Keep(new StopMessage(transaction, Meters.WholeWh(reading), _context.Utc, reason, idTag));
+        _context.Outbox.Keep(new StopMessage(transaction, Meters.WholeWh(reading), _context.Utc, reason, ending.IdTag));
         connector.Transaction = null;
         // Also with the cable just unplugged the end is shown for a moment (OCPP 1.6, 4.9).
         connector.AwaitsUnplug = connector.IsPlugged || reason == StopReason.EVDisconnected;
@@ -127,6 +217,7 @@ internal sealed class Sessions
         {
             connector.IsInoperativeScheduled = false;
             connector.IsOperative = false;
+            _controller?.SetAvailability(connector.Id, isOperative: false);
         }
 
         _status.Update(connector, reason == StopReason.EVDisconnected ? EvSideDisconnected : null);
@@ -317,6 +408,7 @@ internal sealed class Sessions
     private void OnUnplugged(Connector connector)
     {
         connector.AwaitsUnplug = false;
+        connector.Waiting = null;
         _connectionTimeouts[connector.Id].Disarm();
         if (connector.Transaction is not null && _context.Configuration.Flag(ConfigurationKeys.StopTransactionOnEVSideDisconnect))
         {

@@ -18,6 +18,8 @@ internal sealed class SmartCharging
     private readonly IReadOnlyList<Connector> _connectors;
     private readonly StatusReporter _status;
     private readonly StationTimer _step;
+    private readonly IControllerHardware? _controller;
+    private readonly Limit?[] _told;
     private ChargingProfileStore _store;
 
     /// <param name="context">The station.</param>
@@ -29,6 +31,8 @@ internal sealed class SmartCharging
         _connectors = connectors;
         _status = status;
         _step = context.Timers.Create(Apply);
+        _controller = context.Hardware as IControllerHardware;
+        _told = new Limit?[connectors.Count];
         _store = new ChargingProfileStore(new ChargingProfileLimits
         {
             Connectors = connectors.Count - 1,
@@ -96,6 +100,12 @@ internal sealed class SmartCharging
     /// <summary>Works out every limit anew, tells the hardware what has changed, and waits for the next step.</summary>
     public void Apply()
     {
+        if (_controller is not null)
+        {
+            ApplyTo(_controller);
+            return;
+        }
+
         var next = Horizon;
         var ceiling = Compute(_connectors[0], Horizon, LimitUnit.Ampere);
         next = Shorten(next, ceiling);
@@ -113,6 +123,33 @@ internal sealed class SmartCharging
         _step.Arm(_context.Now.Elapsed + next);
     }
 
+    /// <summary>A controller gets every limit as its profile has it, and divides that of the whole itself.</summary>
+    private void ApplyTo(IControllerHardware controller)
+    {
+        var next = Horizon;
+        foreach (var connector in _connectors)
+        {
+            var schedule = Compute(connector, Horizon, LimitUnit.Ampere);
+            next = Shorten(next, schedule);
+            var spoken = CompositeSchedule.Spoken(_store.Profiles, Context(connector), _context.Utc);
+            Tell(controller, connector, connector.Id == 0 ? spoken.ChargePoint : spoken.Session);
+            var limitA = schedule.Periods[0].Limit.Value;
+            if (connector.Id == 0 || connector.LimitA == limitA || (connector.LimitA is null && !HasProfile(connector))) continue;
+            connector.LimitA = limitA;
+            _status.Update(connector);
+        }
+
+        _step.Arm(_context.Now.Elapsed + next);
+    }
+
+    private void Tell(IControllerHardware controller, Connector connector, Limit? limit)
+    {
+        if (limit == _told[connector.Id]) return;
+        _told[connector.Id] = limit;
+        if (!controller.SetLimit(connector.Id, limit)) _context.Log($"connector {connector.Id}: the hardware did not take the limit");
+        _context.Log($"connector {connector.Id}: {limit?.ToString() ?? "no limit"}");
+    }
+
     private void Push(Connector connector, double limitA, string source, bool isLimited)
     {
         limitA = Math.Min(limitA, connector.Traits.MaxCurrentA);
@@ -126,23 +163,21 @@ internal sealed class SmartCharging
 
     private bool HasProfile(Connector connector) => _store.Profiles.Any(p => p.ConnectorId == 0 || p.ConnectorId == connector.Id);
 
-    private CompositeSchedule Compute(Connector connector, TimeSpan duration, LimitUnit unit)
+    private CompositeSchedule Compute(Connector connector, TimeSpan duration, LimitUnit unit) =>
+        CompositeSchedule.Compute(_store.Profiles, Context(connector), _context.Utc, duration, unit);
+
+    private ChargingContext Context(Connector connector)
     {
         var traits = connector.Id == 0 ? _connectors[^1].Traits : connector.Traits;
-        return CompositeSchedule.Compute(
-            _store.Profiles,
-            new ChargingContext
-            {
-                ConnectorId = connector.Id,
-                TransactionStart = connector.Transaction?.StartedAt,
-                TransactionId = Active(connector)?.Id,
-                VoltageV = traits.VoltageV,
-                Phases = traits.Phases,
-                LocalLimit = connector.Id == 0 ? null : Most(connector.Id),
-            },
-            _context.Utc,
-            duration,
-            unit);
+        return new ChargingContext
+        {
+            ConnectorId = connector.Id,
+            TransactionStart = connector.Transaction?.StartedAt,
+            TransactionId = Active(connector)?.Id,
+            VoltageV = traits.VoltageV,
+            Phases = traits.Phases,
+            LocalLimit = connector.Id == 0 ? null : Most(connector.Id),
+        };
     }
 
     private Limit Most(int connectorId) => connectorId == 0

@@ -105,7 +105,9 @@ internal sealed class Station : IDisposable
         _context.Now = now;
         _context.Outbox.Connected();
         _registration.Connected();
-        if (_registration.IsAccepted) _status.ReportChanged();
+        if (!_registration.IsAccepted) return;
+        _status.ReportChanged();
+        _sessions.AskAgain();
     }
 
     /// <summary>The connection has gone.</summary>
@@ -114,6 +116,7 @@ internal sealed class Station : IDisposable
         _context.Now = now;
         _context.Outbox.Disconnected(now.Elapsed);
         _registration.Disconnected();
+        if (_isResetting && IsSettled) Reboot();
     }
 
     /// <summary>The call that <see cref="Next"/> gave has ended.</summary>
@@ -121,7 +124,7 @@ internal sealed class Station : IDisposable
     {
         _context.Now = now;
         _context.Outbox.Ended(result, now.Elapsed);
-        if (_isResetting && _context.Outbox.Waiting == 0) Reboot();
+        if (_isResetting && IsSettled) Reboot();
     }
 
     /// <summary>The central system calls. What follows from the answer is in <paramref name="after"/>, to be run with <see cref="RunAfter"/> once it is sent.</summary>
@@ -154,6 +157,16 @@ internal sealed class Station : IDisposable
                 connector.Draws = draws.Draws;
                 _status.Update(connector);
                 break;
+            case SupplyHeld held:
+                connector.IsHeld = held.IsHeld;
+                _status.Update(connector);
+                break;
+            case UsableChanged usable when connector.Id > 0:
+                _sessions.SetUsable(connector, usable.IsUsable);
+                break;
+            case VehicleIdentified vehicle when connector.Id > 0:
+                _sessions.Identify(connector, vehicle);
+                break;
             case Measured measured when connector.Id > 0:
                 _meters.OnReading(connector, measured.Reading);
                 break;
@@ -164,7 +177,7 @@ internal sealed class Station : IDisposable
                 _sessions.PresentTag(tag.ConnectorId, tag.IdTag);
                 break;
             case SessionEnded ended:
-                _sessions.Stop(connector, ended.Reason);
+                _sessions.OnHardwareEnded(connector, ended.Reason);
                 break;
         }
     }
@@ -197,6 +210,7 @@ internal sealed class Station : IDisposable
     {
         _status.ReportAll();
         _housekeeping.OnBooted();
+        _sessions.AskAgain();
     }
 
     private void OnMessageEnd(TransactionMessage message, CallResult result)
@@ -218,7 +232,8 @@ internal sealed class Station : IDisposable
     private void OnFault(Connector connector, FaultChanged fault)
     {
         connector.Fault = fault.Code;
-        connector.FaultInfo = fault.Code == ChargePointErrorCode.NoError ? null : fault.Info;
+        connector.FaultInfo = connector.IsFaulted ? fault.Info : null;
+        connector.FaultVendorCode = connector.IsFaulted ? fault.VendorCode : null;
         if (connector.IsFaulted)
         {
             IEnumerable<Connector> hit = connector.Id == 0 ? _connectors.Skip(1) : [connector];
@@ -231,22 +246,30 @@ internal sealed class Station : IDisposable
         }
 
         _status.Update(connector);
+        if (!connector.IsFaulted) _sessions.AskAgain();
     }
 
-    private void OnTransactionEnded() => _housekeeping.OnTransactionEnded();
+    /// <summary>Whether a soft reset has nothing to wait for: every session has ended, and the central system has heard of it or cannot.</summary>
+    private bool IsSettled => !_sessions.AnyTransaction && (_context.Outbox.Waiting == 0 || !_context.Outbox.IsOnline);
+
+    private void OnTransactionEnded()
+    {
+        _housekeeping.OnTransactionEnded();
+        if (_isResetting && IsSettled) Reboot();
+    }
 
     private void OnReset(ResetType type)
     {
         _context.Log($"reset, {type}");
         _sessions.StopAll(type == ResetType.Hard ? StopReason.HardReset : StopReason.SoftReset);
-        if (type == ResetType.Hard || _context.Outbox.Waiting == 0 || !_context.Outbox.IsOnline)
+        if (type == ResetType.Hard || IsSettled)
         {
             Reboot();
             return;
         }
 
         _isResetting = true;
-        _resetDeadline.Arm(_context.Now.Elapsed + SoftResetPatience);
+        _resetDeadline.Arm(_context.Now.Elapsed + SoftResetPatience + (_sessions.AnyTransaction ? Sessions.EndPatience : TimeSpan.Zero));
     }
 
     /// <summary>What a restart keeps stays: transaction messages, configuration, list, cache, profiles, availability, certificates.</summary>

@@ -23,9 +23,9 @@ internal sealed class StatusReporter
     {
         var entry = Find(connector.Id);
         var status = connector.Status;
-        if (status == entry.Status && connector.Fault == entry.Fault && info is null) return;
+        if (status == entry.Status && Fault.Of(connector) == entry.Fault && info is null) return;
         entry.Status = status;
-        entry.Fault = connector.Fault;
+        entry.Fault = Fault.Of(connector);
         connector.StatusSince = _context.Utc;
         var settle = _context.Configuration.Seconds(ConfigurationKeys.MinimumStatusDuration);
         if (settle > TimeSpan.Zero && !connector.IsFaulted) entry.Stable!.Arm(_context.Now.Elapsed + settle);
@@ -72,7 +72,7 @@ internal sealed class StatusReporter
     private void Report(Entry entry, string? info)
     {
         entry.Stable!.Disarm();
-        if (info is null && entry.Told == (entry.Connector.Status, entry.Connector.Fault)) return;
+        if (info is null && entry.Told == (entry.Connector.Status, Fault.Of(entry.Connector))) return;
         Send(entry, info);
     }
 
@@ -82,8 +82,8 @@ internal sealed class StatusReporter
         var connector = entry.Connector;
         entry.Stable!.Disarm();
         entry.Status = connector.Status;
-        entry.Fault = connector.Fault;
-        entry.Told = (connector.Status, connector.Fault);
+        entry.Fault = Fault.Of(connector);
+        entry.Told = (connector.Status, entry.Fault);
         _context.Outbox.Say(
             new StatusNotificationRequest
             {
@@ -92,6 +92,8 @@ internal sealed class StatusReporter
                 Info = Cut(info ?? connector.FaultInfo),
                 Status = connector.Status,
                 Timestamp = connector.StatusSince,
+                VendorId = connector.FaultVendorCode is null ? null : _context.Options.Vendor,
+                VendorErrorCode = Cut(connector.FaultVendorCode),
             },
             result =>
             {
@@ -99,8 +101,13 @@ internal sealed class StatusReporter
             });
     }
 
-    // StatusNotification.info has at most 50 characters.
+    // StatusNotification.info and vendorErrorCode have at most 50 characters.
     private static string? Cut(string? info) => info is { Length: > 50 } ? info[..50] : info;
+
+    private readonly record struct Fault(ChargePointErrorCode Code, string? VendorCode)
+    {
+        public static Fault Of(Connector connector) => new(connector.Fault, connector.FaultVendorCode);
+    }
 
     private sealed class Entry(Connector connector)
     {
@@ -108,9 +115,9 @@ internal sealed class StatusReporter
 
         public ChargePointStatus Status { get; set; } = connector.Status;
 
-        public ChargePointErrorCode Fault { get; set; } = connector.Fault;
+        public Fault Fault { get; set; } = Fault.Of(connector);
 
-        public (ChargePointStatus Status, ChargePointErrorCode Fault)? Told { get; set; }
+        public (ChargePointStatus Status, Fault Fault)? Told { get; set; }
 
         public StationTimer? Stable { get; set; }
     }

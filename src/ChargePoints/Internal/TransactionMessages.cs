@@ -3,6 +3,11 @@ using Busbar.Wire.Ocpp.V16;
 
 namespace Busbar.ChargePoints.Internal;
 
+/// <summary>How a transaction ends.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="IdTag">The tag that ended it; null: none did.</param>
+internal sealed record Ending(StopReason Reason, string? IdTag);
+
 /// <summary>One charging transaction as the station knows it. Not thread safe.</summary>
 internal sealed class Transaction(int connectorId, string idTag, DateTimeOffset startedAt, int meterStartWh)
 {
@@ -27,6 +32,9 @@ internal sealed class Transaction(int connectorId, string idTag, DateTimeOffset 
 
     /// <summary>Set when the central system did not accept the tag but the transaction may go on without energy.</summary>
     public bool IsDeauthorized { get; set; }
+
+    /// <summary>What has asked for its end while the session still goes there; null: nothing has.</summary>
+    public Ending? Ending { get; set; }
 
     /// <summary>Readings to be sent with StopTransaction (StopTxnSampledData, StopTxnAlignedData).</summary>
     public List<MeterValue> StopData { get; } = [];

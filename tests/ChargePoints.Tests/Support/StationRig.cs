@@ -50,12 +50,17 @@ internal sealed class StationRig : IDisposable
     private int _nextTransaction = 1;
 
     public StationRig(ChargePointOptions? options = null, FakeHardware? hardware = null, params (string Key, string Value)[] configuration)
+        : this(options, hardware ?? new FakeHardware(), configuration, controller: null)
     {
-        Hardware = hardware ?? new FakeHardware();
+    }
+
+    private StationRig(ChargePointOptions? options, FakeHardware hardware, (string Key, string Value)[] configuration, FakeController? controller)
+    {
+        Hardware = hardware;
         _start = _time.GetTimestamp();
         options ??= Options();
         if (configuration.Length > 0) options = options with { Configuration = configuration.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal) };
-        Station = new Station(options, Hardware, Now, Log.Add);
+        Station = new Station(options, controller ?? (IChargePointHardware)hardware, Now, Log.Add);
     }
 
     public Station Station { get; }
@@ -92,6 +97,16 @@ internal sealed class StationRig : IDisposable
         rig.Connect();
         rig.Sent.Clear();
         rig.Hardware.Commands.Clear();
+        return rig;
+    }
+
+    /// <summary>The same around hardware with a controller.</summary>
+    public static StationRig Ready(FakeController controller, params (string Key, string Value)[] configuration)
+    {
+        var rig = new StationRig(null, new FakeHardware(), configuration, controller);
+        rig.Connect();
+        rig.Sent.Clear();
+        controller.Commands.Clear();
         return rig;
     }
 
