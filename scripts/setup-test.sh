@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 need=()
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
-for package in chromium glpk-utils mosquitto mosquitto-clients python3-can python3-msgpack python3-paho-mqtt python3-websockets; do
+for package in chromium glpk-utils mosquitto mosquitto-clients python3-can python3-msgpack python3-paho-mqtt python3-serial python3-websockets; do
     have "$package" || need+=("$package")
 done
 brings_mosquitto=false

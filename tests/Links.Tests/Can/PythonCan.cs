@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Busbar.Links.Tests.Can;
 
-/// <summary>Debian's python-can in a process of its own: an independent peer on the multicast bus.</summary>
+/// <summary>Debian's python-can in a process of its own: an independent peer on a multicast bus or before a serial adapter.</summary>
 internal sealed class PythonCan : IAsyncDisposable
 {
     private const string Interpreter = "/usr/bin/python3";
@@ -14,12 +14,19 @@ internal sealed class PythonCan : IAsyncDisposable
     private PythonCan(Process process) => _process = process;
 
     /// <summary>Starts a script with <c>bus</c> opened on the group and port; waits until it says <c>ready</c>.</summary>
-    public static async Task<PythonCan> StartAsync(string group, int port, string script)
+    public static Task<PythonCan> StartAsync(string group, int port, string script) =>
+        StartAsync($"interface=\"udp_multicast\", channel=\"{group}\", port={port}, fd=False", "msgpack", script);
+
+    /// <summary>Starts a script with <c>bus</c> opened on a serial adapter at 125 kbit/s; waits until it says <c>ready</c>.</summary>
+    public static Task<PythonCan> StartSlcanAsync(string device, string script) =>
+        StartAsync($"interface=\"slcan\", channel=\"{device}\", bitrate=125000, sleep_after_open=0.2", "serial", script);
+
+    private static async Task<PythonCan> StartAsync(string bus, string module, string script)
     {
-        if (!await HasPythonCanAsync()) Assert.Skip($"{Interpreter} with python3-can and python3-msgpack is not on this machine.");
+        if (!await HasAsync(module)) Assert.Skip($"{Interpreter} with python3-can and python3-{module} is not on this machine.");
         var prologue = $"""
             import can, sys, time
-            bus = can.Bus(interface="udp_multicast", channel="{group}", port={port}, fd=False)
+            bus = can.Bus({bus})
             print("ready", flush=True)
 
             """;
@@ -51,10 +58,10 @@ internal sealed class PythonCan : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<bool> HasPythonCanAsync()
+    private static async Task<bool> HasAsync(string module)
     {
         if (!File.Exists(Interpreter)) return false;
-        using var probe = Launch("import can, msgpack");
+        using var probe = Launch($"import can, {module}");
         await probe.WaitForExitAsync();
         return probe.ExitCode == 0;
     }
