@@ -128,10 +128,10 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
     {
         _asks.Clear();
         _since ??= now;
-        var inStep = now - _since.Value;
         var dtS = Math.Clamp((now - _last).TotalSeconds, 0, 1);
         _last = now;
         if (Step is > SeccStep.Plugged and < SeccStep.PostCharge && (_stop || !charger.IsOperative)) End(now, charger.IsOperative ? null : "the charger is inoperative");
+        var inStep = now - _since.Value;
         if (Step == SeccStep.Plugged) _isReady = !_stop && inStep >= _manners.TalksFor / 2;
         switch (Step)
         {

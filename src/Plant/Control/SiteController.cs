@@ -33,7 +33,7 @@ public sealed class SiteController : IAsyncDisposable
         _log = logs.CreateLogger<SiteController>();
         _journal = options.DataFolder is { } folder ? new JournalFile(Path.Combine(folder, $"{plan.Id}.journal"), _log) : null;
         _events = new SiteEvents(time, _log);
-        var parts = new SiteParts(plan, wiring.Graph, wiring.Contactors, wiring.Modules, wiring.ModuleBuses, _journal, _events);
+        var parts = new SiteParts(plan, wiring.Graph, wiring.Contactors, wiring.Modules, wiring.ModuleBuses, wiring.GunBoards, _journal, _events);
         _site = new SiteLoop(parts, options.Switching, time, _log);
         _guns = [.. plan.Guns.Select((g, i) => new GunLoop(i, g, SiteWiring.SettingsOf(g, options.Gun), wiring.GunBoards[i], wiring.Modules, _site, time, _log))];
         _site.Join(_guns);

@@ -13,7 +13,8 @@ namespace Busbar.Plant.Control.Sites;
 
 /// <summary>What a site's loop works on.</summary>
 internal sealed record SiteParts(
-    SitePlan Plan, SwitchGraph Graph, IContactors Contactors, IReadOnlyList<IPowerModuleDriver> Modules, IReadOnlyList<IModuleBus> Buses, JournalFile? Journal, SiteEvents Events);
+    SitePlan Plan, SwitchGraph Graph, IContactors Contactors, IReadOnlyList<IPowerModuleDriver> Modules, IReadOnlyList<IModuleBus> Buses,
+    IReadOnlyList<IGunBoard> GunBoards, JournalFile? Journal, SiteEvents Events);
 
 /// <summary>The loop of the whole site: it divides power among guns, and moves modules by the sequencer's rules. Guns' loops never wait for it.</summary>
 internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
@@ -30,6 +31,8 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
     private readonly GunDemanded[] _demands;
     private readonly int[] _gunHeard;
     private readonly int[] _moduleHeard;
+    private readonly long[] _gunReadAt;
+    private readonly long[] _moduleReadAt;
     private readonly bool[] _gunStops;
     private readonly bool[] _isHeld;
     private readonly bool[] _isRefused;
@@ -56,6 +59,8 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
         _demands = [.. Enumerable.Range(0, parts.Graph.Guns).Select(g => new GunDemanded(g, DemandSet.Nothing, Limit.Watts(0, "no demand")))];
         _gunHeard = new int[parts.Graph.Guns];
         _moduleHeard = new int[parts.Graph.Modules];
+        _gunReadAt = new long[parts.Graph.Guns];
+        _moduleReadAt = new long[parts.Graph.Modules];
         _gunStops = new bool[parts.Graph.Guns];
         _isHeld = new bool[parts.Graph.Guns];
         _isRefused = new bool[parts.Graph.Contactors.Count];
@@ -234,19 +239,27 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
             _isNews |= _allocator.Take(m, view, now);
             if (Interlocked.Exchange(ref _moduleHeard[m], 0) == 0) continue;
             if (!view.IsOnline) Step(new ModuleLost(m));
-            else if (view is { IsOn: { } isOn, VoltageV: { } volts, CurrentA: { } amps }) Step(new ModuleMeasured(m, isOn, volts, amps));
+            else if (view is { IsOn: { } isOn, VoltageV: { } volts, CurrentA: { } amps } && IsNewer(ref _moduleReadAt[m], view.MeasuredAt)) Step(new ModuleMeasured(m, isOn, volts, amps));
             if (_state.Modules[m].Holder is var holder and >= 0) _guns[holder].Post(ModuleHeard.Instance);
         }
 
         for (var g = 0; g < _gunHeard.Length; g++)
         {
             if (Interlocked.Exchange(ref _gunHeard[g], 0) == 0) continue;
-            if (_guns[g].Meter is { VoltageV: { } volts, CurrentA: { } amps }) Step(new IslandMeasured(g, volts, amps));
+            if (_parts.GunBoards[g].View is { VoltageV: { } volts, CurrentA: { } amps } view && IsNewer(ref _gunReadAt[g], view.MeasuredAt)) Step(new IslandMeasured(g, volts, amps));
         }
 
         // A contactor whose board took no command is looked at again; what the board says then is news to the sequencer.
         for (var k = 0; k < _isRefused.Length; k++)
             if (_isRefused[k] && _parts.Contactors[k].Closed is { } closed) Hear(k, closed);
+    }
+
+    // The sequencer tells by two readings whether a voltage is steady: the same one again is no second one.
+    private static bool IsNewer(ref long last, long at)
+    {
+        if (at == last) return false;
+        last = at;
+        return true;
     }
 
     private void Allocate(TimeSpan now)
