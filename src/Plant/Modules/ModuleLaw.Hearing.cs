@@ -27,6 +27,9 @@ internal sealed partial class ModuleLaw
     private ModuleMode _reportedMode;
     private double? _voltageV;
     private double? _currentA;
+    private TimeSpan _voltageAt = -TimeSpan.FromDays(1);
+    private TimeSpan _currentAt = -TimeSpan.FromDays(1);
+    private TimeSpan _pairedAt = -TimeSpan.FromDays(1);
     private TimeSpan _measuredAt;
     private bool _isVoltageBad;
     private bool _isCurrentBad;
@@ -170,7 +173,8 @@ internal sealed partial class ModuleLaw
         if (!_isVoltageBad)
         {
             _voltageV = voltageV;
-            _measuredAt = now;
+            _voltageAt = now;
+            PairUp();
         }
 
         JudgeMeasurement(now);
@@ -184,10 +188,18 @@ internal sealed partial class ModuleLaw
         if (!_isCurrentBad)
         {
             _currentA = currentA;
-            _measuredAt = now;
+            _currentAt = now;
+            PairUp();
         }
 
         JudgeMeasurement(now);
+    }
+
+    // Families answer voltage and current one by one: a measurement is new when both are newer than the one before.
+    private void PairUp()
+    {
+        var older = _voltageAt < _currentAt ? _voltageAt : _currentAt;
+        if (older > _pairedAt) (_measuredAt, _pairedAt) = (older, _voltageAt > _currentAt ? _voltageAt : _currentAt);
     }
 
     // Tolerances of IEC 61851-23 (2.5 A or 5 %), and 10 V or 2 %: beyond them for long, no regulator is at work, or the measurement lies.
@@ -255,9 +267,15 @@ internal sealed partial class ModuleLaw
             _isStale = true;
         }
 
-        if ((_voltageV is not null || _currentA is not null) && now - _measuredAt > _options.MeasurementMaxAge)
+        if (_voltageV is not null && now - _voltageAt > _options.MeasurementMaxAge)
         {
-            _voltageV = _currentA = null;
+            _voltageV = null;
+            _isStale = true;
+        }
+
+        if (_currentA is not null && now - _currentAt > _options.MeasurementMaxAge)
+        {
+            _currentA = null;
             _isStale = true;
         }
 
