@@ -171,8 +171,8 @@ public static class UuGreen
     /// <summary>Highest voltage of the low range, V: above it the high range is needed.</summary>
     public const double ModeThresholdV = 500;
 
-    /// <summary>Bit of the status word that says that the output stage does not run.</summary>
-    public const byte NotRunningBit = 24;
+    /// <summary>Bit of the status word that says that the output stage does not run: bit 1 of status byte 3 (a public driver's table).</summary>
+    public const byte NotRunningBit = 25;
 
     private static readonly (byte, ModuleErrorCode)[] Table =
     [
@@ -186,7 +186,7 @@ public static class UuGreen
         (28, ModuleErrorCode.OutputUnbalanced), (29, ModuleErrorCode.DuplicateReported), (31, ModuleErrorCode.BleederFault),
     ];
 
-    /// <summary>Which status bit means what; bit 8 n + k is bit k of status byte n. Bits 24 (not running), 26 and 27 (state of the regulator) are no errors.</summary>
+    /// <summary>Which status bit means what; bit 8 n + k is bit k of status byte n. Bits 25 (not running), 26 and 27 (state of the regulator) are no errors.</summary>
     public static ReadOnlySpan<(byte Bit, ModuleErrorCode Code)> StatusTable => Table;
 
     /// <summary>Reads a value.</summary>

@@ -71,7 +71,7 @@ public sealed class UuGreenTests
     {
         // Which payload byte holds status bits 0 to 7 is not verified (docs/modules.md): this says what we take, so that a change is seen.
         Assert.Equal(7, UuGreen.StatusByte0);
-        Assert.True(UuGreenMessage.TryRead(CanFrame.Parse("0220639D#1308000001000001"), out var message, out _));
+        Assert.True(UuGreenMessage.TryRead(CanFrame.Parse("0220639D#1308000002000001"), out var message, out _));
         var status = UuGreen.StatusOf(message.Value);
         Assert.Equal([ModuleErrorCode.InputOverVoltage], ModuleErrorSet.Of(status, UuGreen.StatusTable).Codes());
         Assert.NotEqual(0u, status & (1u << UuGreen.NotRunningBit));
