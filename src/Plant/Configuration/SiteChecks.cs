@@ -63,6 +63,8 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
         if (site.Vesec is not { } vesec) return;
         That(Uri.TryCreate(vesec.Url, UriKind.Absolute, out var broker) && broker.Scheme is "mqtt" or "mqtts" or "ws" or "wss", "vesec.url", vesec.Url, "mqtt://, mqtts://, ws:// or wss:// and a host");
         That(vesec.GunsPerDevice >= 1, "vesec.gunsPerDevice", vesec.GunsPerDevice, "1 or more");
+        That(vesec.StaleAfterS is >= 1 and <= 3600, "vesec.staleAfterS", vesec.StaleAfterS, "1 to 3600 s");
+        That(broker!.UserInfo.Length == 0, "vesec.url", "one with credentials", "one without; they go into vesec.user and vesec.password");
     }
 
     /// <summary>The contactors: their ends are there and differ, and every gun reaches a module.</summary>

@@ -132,6 +132,18 @@ public sealed record VesecPlan
     /// <summary>The broker, <c>mqtt://</c>, <c>mqtts://</c>, <c>ws://</c> or <c>wss://</c>. Default <c>mqtt://127.0.0.1:1883</c>.</summary>
     public string Url { get; init; } = "mqtt://127.0.0.1:1883";
 
+    /// <summary>User name at the broker; null for none.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Its password; null for none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>How long a demand counts without a refresh, s, 1 to 3,600; then its modules go back. Default 30.</summary>
+    public double StaleAfterS { get; init; } = 30;
+
+    /// <summary>The same as a duration.</summary>
+    internal TimeSpan StaleAfter => TimeSpan.FromSeconds(StaleAfterS);
+
     /// <summary>Guns of a device; gun <c>n</c> of device <c>d</c> is the site's <c>(d - 1) * GunsPerDevice + n</c>. 1 or more, default 2 (systems' drawing).</summary>
     public int GunsPerDevice { get; init; } = 2;
 }

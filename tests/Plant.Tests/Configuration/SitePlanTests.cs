@@ -101,6 +101,8 @@ public sealed class SitePlanTests
         { "\"id\": \"s\",", "", "such as: 'id'" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"ocpp\": { \"url\": \"http://x\" },", "ocpp.url is http://x" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"gunsPerDevice\": 0 },", "vesec.gunsPerDevice is 0" },
+        { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"staleAfterS\": 0.5 },", "vesec.staleAfterS is 0.5; allowed: 1 to 3600 s" },
+        { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"url\": \"mqtt://me:word@host\" },", "vesec.url is one with credentials" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"pep\": { \"port\": 65536 },", "pep.port is 65536" },
         { "\"id\": \"s\",", "\"id\": \"s\"", "line 3" },
     };
