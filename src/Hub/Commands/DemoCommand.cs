@@ -41,9 +41,11 @@ internal static class DemoCommand
                 Chargers = result.GetValue(guns),
                 Speed = result.GetValue(speed),
             };
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            using var stop = new CancellationTokenSource();
             var lab = LabCommands.RunAsync(options, to, TimeProvider.System, stop.Token);
-            await Task.WhenAny(lab, hub.WaitForShutdownAsync(ct));
+            await Task.WhenAny(lab, hub.WaitForStopRequestAsync(ct));
+            // While its boards, modules and vehicles are still there.
+            await hub.StopSiteAsync();
             await stop.CancelAsync();
             return await lab;
         });

@@ -11,6 +11,9 @@ internal sealed class SharedOptions
     private readonly Option<string?> _ocppPort = new("--ocpp-port") { Description = "Port for charging stations (setting Ocpp:Port); 0 takes a free one." };
     private readonly Option<string?> _mqttPort = new("--mqtt-port") { Description = "Port for MQTT (setting Mqtt:Port); 0 takes a free one." };
 
+    private readonly Option<string?> _site = new("--site") { Description = "File of the site that this process controls (setting Site:File)." };
+    private readonly Option<string?> _pepPort = new("--pep-port") { Description = "Port for the site's SECCs (setting Site:PepPort); 0 takes a free one." };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_config);
@@ -18,6 +21,8 @@ internal sealed class SharedOptions
         command.Options.Add(_httpPort);
         command.Options.Add(_ocppPort);
         command.Options.Add(_mqttPort);
+        command.Options.Add(_site);
+        command.Options.Add(_pepPort);
     }
 
     public string? Config(ParseResult result) => result.GetValue(_config);
@@ -28,5 +33,7 @@ internal sealed class SharedOptions
         new("Http:Port", result.GetValue(_httpPort)),
         new("Ocpp:Port", result.GetValue(_ocppPort)),
         new("Mqtt:Port", result.GetValue(_mqttPort)),
+        new("Site:File", result.GetValue(_site)),
+        new("Site:PepPort", result.GetValue(_pepPort)),
     ];
 }

@@ -3,10 +3,13 @@ using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Mqtt;
+using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sqlite;
+using Busbar.Hub.Sites;
 using Busbar.Links.Mqtt.Broker.Storage;
+using Busbar.Plant.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -19,10 +22,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Busbar.Hub.Hosting;
 
-/// <summary>Gateway, CMS, MQTT broker, store, API and console in one process on an in-process bus. Dispose to stop: stations first, then pages, then the store.</summary>
+/// <summary>Gateway, CMS, MQTT broker, store, API and console in one process on an in-process bus, and a site's controller if there is one. Dispose to stop: the site first, then stations, pages and the store.</summary>
 public sealed class HubHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
     private readonly SqliteStore _store;
 
@@ -42,17 +45,37 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Address of the MQTT broker for clients of this machine; null when it is switched off.</summary>
     public Uri? Mqtt => _app.Services.GetService<MqttHost>()?.Port is { } port ? new Uri($"mqtt://127.0.0.1:{port}") : null;
 
+    /// <summary>The site that this process controls; null for none.</summary>
+    public string? Site => _app.Services.GetService<SiteRole>()?.Id;
+
+    /// <summary>Where the SECCs of the site connect, with its path appended; null when there is no site, or it has none.</summary>
+    public Uri? Pep => _app.Services.GetService<SiteRole>()?.PepPort is { } port ? new Uri($"ws://127.0.0.1:{port}/") : null;
+
     /// <summary>Folder of the embedded store, absolute.</summary>
     public string DataFolder { get; }
 
     /// <summary>Ends when the process is asked to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
 
+    /// <summary>Ends when the process is asked to stop; nothing is stopped yet.</summary>
+    public async Task WaitForStopRequestAsync(CancellationToken ct)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopping = _app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
+        await using var cancelled = ct.Register(() => asked.TrySetResult());
+        await asked.Task;
+    }
+
+    /// <summary>Ends the site's sessions safely before anything else ends; without a site nothing happens.</summary>
+    public Task StopSiteAsync() => _app.Services.GetService<SiteRole>()?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
+
     /// <summary>Opens the store, starts every role and returns once they listen.</summary>
     /// <exception cref="Settings.SettingException">A setting is of the wrong type.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     /// <exception cref="StoreStartException">The data folder cannot be used.</exception>
     /// <exception cref="MqttStoreException">The data folder cannot be used by the MQTT broker.</exception>
+    /// <exception cref="Plant.Configuration.SiteFileException">The site's file cannot be used.</exception>
+    /// <exception cref="Links.Can.CanBusException">A bus of the site cannot be opened.</exception>
     public static async Task<HubHost> StartAsync(HubOptions options, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -111,11 +134,27 @@ public sealed class HubHost : IAsyncDisposable
         services.AddHealthChecks().AddCheck("gateway", () => ocppPort() is { } port
             ? HealthCheckResult.Healthy($"listens on {port}")
             : HealthCheckResult.Unhealthy("does not listen"));
+        if (options.SitePlan is { } plan) AddSite(services, options, plan);
+    }
+
+    private static void AddSite(IServiceCollection services, HubOptions options, SitePlan plan)
+    {
+        services.AddSingleton<PlantSites>();
+        services.AddSingleton<ISites>(p => p.GetRequiredService<PlantSites>());
+        services.AddSingleton(p => new SiteRole(
+            plan, options.HasBuiltInSite, Path.Combine(options.DataFolder, "site"), p.GetRequiredService<PlantSites>(), p, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(p => p.GetRequiredService<SiteRole>());
+        services.AddHealthChecks().Add(new HealthCheckRegistration("site", p => new SiteHealth(p.GetRequiredService<SiteRole>()), failureStatus: null, tags: null));
     }
 
     private static async Task KnowDemoTagAsync(SqliteStore store, CancellationToken ct)
     {
         if (await store.FindIdTagAsync("DEMO", ct) is null)
             await store.SaveIdTagAsync(new IdTagRow("DEMO", false, null, null, true, "Known to every demo.", TimeProvider.System.GetUtcNow()), ct);
+    }
+
+    private sealed class SiteHealth(SiteRole role) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(role.Health());
     }
 }

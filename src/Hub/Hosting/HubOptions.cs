@@ -6,14 +6,18 @@ using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
 using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Broker.Access;
+using Busbar.Plant.Configuration;
 
 namespace Busbar.Hub.Hosting;
 
 /// <summary>What one process of Busbar runs, from its settings.</summary>
 /// <param name="Settings">All settings; each is checked when it is read.</param>
 /// <param name="Demo">No login on loopback, tag DEMO known, unknown stations welcome.</param>
-public sealed record HubOptions(SettingsReader Settings, bool Demo)
+/// <param name="WithWorld">The lab's world runs beside it: without a site's file, the built-in six guns are controlled.</param>
+public sealed record HubOptions(SettingsReader Settings, bool Demo, bool WithWorld = false)
 {
+    private SitePlan? _sitePlan;
+
     /// <summary>Folder of the embedded store, absolute.</summary>
     public string DataFolder => Path.GetFullPath(Settings.RequiredText("Data"));
 
@@ -47,6 +51,15 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo)
 
     /// <summary>Section <c>Mqtt:Access</c>.</summary>
     public MqttAccessOptions MqttAccess => Settings.Options<MqttAccessOptions>("Mqtt:Access");
+
+    /// <summary>Section <c>Site</c>.</summary>
+    public SiteOptions Site => Settings.Options<SiteOptions>("Site");
+
+    /// <summary>The site is not from a file but the built-in one.</summary>
+    public bool HasBuiltInSite => WithWorld && string.IsNullOrEmpty(Site.File);
+
+    /// <summary>The site that this process controls; null for none. The file is read once.</summary>
+    public SitePlan? SitePlan => _sitePlan ??= Site.Plan(HasBuiltInSite);
 
     /// <summary>Section <c>Http</c>.</summary>
     public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };

@@ -44,6 +44,10 @@ public sealed partial record SitePlan
     /// <summary>Guns over MQTT topics; null for none.</summary>
     public VesecPlan? Vesec { get; init; }
 
+    /// <summary>The same with SECCs at another port; a site without SECCs stays as it is.</summary>
+    /// <param name="port">0 to 65,535, 0 for a free one; null changes nothing.</param>
+    public SitePlan OnPepPort(int? port) => port is { } p && Pep is { } pep ? this with { Pep = pep with { Port = p } } : this;
+
     /// <summary>The site in a line for people.</summary>
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,

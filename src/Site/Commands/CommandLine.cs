@@ -20,11 +20,11 @@ internal static class CommandLine
     public const int NotSafe = 3;
 
     /// <summary>What a command may take to end after Ctrl+C or SIGTERM; the guns are wound down meanwhile.</summary>
-    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(13);
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(15);
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("The part of Busbar that runs in the cabinet: the controller of a charging site.") { CheckCommand.Create() };
+        var root = new RootCommand("The part of Busbar that runs in the cabinet: the controller of a charging site.") { RunCommand.Create(), CheckCommand.Create() };
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndDeadline });

@@ -48,7 +48,10 @@ internal sealed partial class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>busbar {verb}</c> with free ports on <paramref name="dataFolder"/> and waits until it listens.</summary>
-    public static async Task<HubProcess> StartAsync(string dataFolder, params string[] arguments)
+    public static Task<HubProcess> StartAsync(string dataFolder, params string[] arguments) => StartWithoutPepPortAsync(dataFolder, [.. arguments, "--pep-port", "0"]);
+
+    /// <summary>The same with the port for SECCs as the settings have it.</summary>
+    public static async Task<HubProcess> StartWithoutPepPortAsync(string dataFolder, params string[] arguments)
     {
         var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataFolder };
         foreach (var a in (string[])[.. arguments, "--http-port", "0", "--ocpp-port", "0", "--mqtt-port", "0", "--data", Path.Combine(dataFolder, "data")])
@@ -73,6 +76,14 @@ internal sealed partial class HubProcess : IAsyncDisposable
     {
         using var response = await Client.PostAsJsonAsync($"/api/v1/chargers/{chargerId}/commands/{action}", payload);
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    /// <summary>SIGTERM; gives the exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartDeadline);
+        return _process.ExitCode;
     }
 
     /// <summary>SIGKILL, as a power cut does it.</summary>

@@ -4,6 +4,7 @@ using Busbar.Cloud.Api;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
+using Busbar.Hub.Hosting;
 using Busbar.Hub.Settings;
 using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Broker.Access;
@@ -21,6 +22,7 @@ public sealed class DefaultsTests
         ["Ocpp"] = ["Listen"],
         ["Cms"] = [],
         ["Store"] = ["Folder"],
+        ["Site"] = [],
         ["Mqtt"] = [],
         ["Mqtt:Access"] = [],
     };
@@ -34,6 +36,7 @@ public sealed class DefaultsTests
         { "Ocpp", new GatewayOptions() },
         { "Cms", new CmsOptions() },
         { "Store", new StoreOptions() },
+        { "Site", new SiteOptions() },
         { "Mqtt", new MqttBrokerOptions() },
         { "Mqtt:Access", new MqttAccessOptions() },
     };

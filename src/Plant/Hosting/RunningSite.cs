@@ -1,0 +1,69 @@
+using Busbar.Plant.Configuration;
+using Busbar.Plant.Control;
+using Microsoft.Extensions.Logging;
+
+namespace Busbar.Plant.Hosting;
+
+/// <summary>Everything that runs for a site: its controller and what joins it to others. Dispose to end it safely. Thread safe.</summary>
+public sealed class RunningSite : IAsyncDisposable
+{
+    /// <summary>A picture that is older says that the site's loop hangs.</summary>
+    public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the end may take beside the time that guns have for their sessions.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+
+    private readonly TimeSpan _stopTime;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    private RunningSite(SiteController controller, TimeSpan stopTime, TimeProvider time, ILogger log) =>
+        (Controller, _stopTime, _time, _log) = (controller, stopTime, time, log);
+
+    /// <summary>The controller.</summary>
+    public SiteController Controller { get; }
+
+    /// <summary>The site's loop makes pictures.</summary>
+    public bool IsAlive => _time.GetUtcNow() - Controller.Picture.At < StaleAfter;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="plan">The site.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">Logs.</param>
+    /// <param name="ct">Ends the start.</param>
+    /// <exception cref="Links.Can.CanBusException">A bus cannot be opened.</exception>
+    /// <exception cref="IOException">The PEP port is taken, or the data folder cannot be used.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public static async Task<RunningSite> StartAsync(SitePlan plan, SiteControllerOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(logs);
+        var controller = await SiteController.StartAsync(plan, options, time, logs, ct);
+        return new RunningSite(controller, options.StopTime, time, logs.CreateLogger<RunningSite>());
+    }
+
+    /// <summary>Ends it: no new sessions, guns wound down for at most <see cref="SiteControllerOptions.StopTime"/>, modules off.</summary>
+    /// <returns>Names of guns whose output was closed still, or whose controller did not end in time; none: all is safe.</returns>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        try
+        {
+            await Controller.DisposeAsync().AsTask().WaitAsync(_stopTime + Rest, _time);
+        }
+        catch (TimeoutException)
+        {
+            _log.SiteDidNotEnd(Controller.Plan.Id, (_stopTime + Rest).TotalSeconds);
+            return [.. Controller.Guns.Select(g => g.Plan.Id)];
+        }
+
+        string[] open = [.. Controller.Guns.Where(g => g.Status.OutputClosed).Select(g => g.Plan.Id)];
+        foreach (var gun in open) _log.GunNotSafe(Controller.Plan.Id, gun);
+        return open;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+}
