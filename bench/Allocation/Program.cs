@@ -1,12 +1,12 @@
 using Busbar.Bench.Allocation;
 
-// dotnet run -c Release --project bench/Allocation -- speed [--short]
+// dotnet run -c Release --project bench/Allocation -- speed [--short] [--only feeders]
 // dotnet run -c Release --project bench/Allocation -- day [--short] [--plot file.svg]
 var isShort = args.Contains("--short");
 switch (args.FirstOrDefault())
 {
     case "speed":
-        SpeedBench.Run(isShort);
+        SpeedBench.Run(isShort, Array.IndexOf(args, "--only") is var which and >= 0 && which + 1 < args.Length ? args[which + 1] : null);
         return 0;
     case "day":
         var plot = Array.IndexOf(args, "--plot") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;

@@ -21,6 +21,13 @@ internal static class Sites
         SiteLimit = random.Next(2) == 0 ? null : Limit.Watts(modules * 30_000, "site"),
     };
 
+    /// <summary>The same, by turns on so many feeders, each of which carries 25 kW for each of its modules.</summary>
+    public static AllocationProblem Fed(AllocationProblem problem, int feeders) => problem with
+    {
+        Feeders = [.. Enumerable.Range(0, feeders).Select(f => new PowerFeeder($"F{f + 1}", Limit.Watts(problem.Modules.Count / feeders * 25_000, $"feeder F{f + 1}")))],
+        ModuleFeeder = [.. Enumerable.Range(0, problem.Modules.Count).Select(m => m % feeders)],
+    };
+
     public static GunDemand Gun(int number, double demandW, double voltageV) => new()
     {
         Id = $"G{number + 1}",

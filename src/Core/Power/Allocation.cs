@@ -12,6 +12,9 @@ public sealed record Allocation(IReadOnlyList<int> ModuleGun, IReadOnlyList<doub
 {
     /// <summary>Power of all guns, W.</summary>
     public double TotalW => PowerW.Sum();
+
+    /// <summary>No division has a higher lowest fraction, power / (weight * demand), than this; null when <see cref="IsProven"/>, or when nobody has a demand.</summary>
+    public double? LowestFractionBound { get; init; }
 }
 
 /// <summary>A way to divide modules among guns. Not thread safe: each has working memory that it reuses.</summary>

@@ -20,6 +20,12 @@ public sealed record AllocationProblem
     /// <summary>Most power of all guns together, W; null for no bound.</summary>
     public Limit? SiteLimit { get; init; }
 
+    /// <summary>The feeders, by number, each after or before the one that it hangs on; null: none.</summary>
+    public IReadOnlyList<PowerFeeder>? Feeders { get; init; }
+
+    /// <summary>The feeder that each module hangs on, or <see cref="None"/> for the grid connection; null: all of them on the grid connection.</summary>
+    public IReadOnlyList<int>? ModuleFeeder { get; init; }
+
     /// <summary>The gun that each module feeds now, or <see cref="None"/>; null: nothing is connected.</summary>
     public IReadOnlyList<int>? Current { get; init; }
 
@@ -50,6 +56,21 @@ public sealed record AllocationProblem
         Check(Edges is null || (Edges.GetLength(0) == Modules.Count && Edges.GetLength(1) == Guns.Count), nameof(Edges), Edges?.Length ?? 0, "[modules, guns]");
         Check(Current is null || Current.Count == Modules.Count, nameof(Current), Current?.Count ?? 0, "one for each module");
         foreach (var gun in Current ?? []) Check(gun >= None && gun < Guns.Count, nameof(Current), gun, $"-1 to {Guns.Count - 1}");
+        ValidateFeeders();
+    }
+
+    private void ValidateFeeders()
+    {
+        Check(ModuleFeeder is null || ModuleFeeder.Count == Modules.Count, nameof(ModuleFeeder), ModuleFeeder?.Count ?? 0, "one for each module");
+        var count = Feeders?.Count ?? 0;
+        foreach (var feeder in ModuleFeeder ?? []) Check(feeder >= None && feeder < count, nameof(ModuleFeeder), feeder, $"-1 to {count - 1}");
+        for (var f = 0; f < count; f++)
+        {
+            Check(Feeders![f].Limit.Unit == LimitUnit.Watt, $"limit of feeder {Feeders[f].Id}", Feeders[f].Limit.Value, "a limit in W");
+            var (at, steps) = (f, 0);
+            for (; at >= 0 && at < count && steps <= count; steps++) at = Feeders[at].Parent;
+            Check(at == None, $"parent of feeder {Feeders[f].Id}", Feeders[f].Parent, steps > count ? "no feeder that hangs on this one" : $"-1 to {count - 1}");
+        }
     }
 
     private static void Check(bool isGood, string what, double value, string allowed)

@@ -23,6 +23,9 @@ internal sealed record AllocationInstance
 
     public double? SiteCapW { get; init; }
 
+    /// <summary>Feeders that modules hang on; null: none.</summary>
+    public IReadOnlyList<FeederLine>? Feeders { get; init; }
+
     /// <summary>Pairs that are joined now; null: none.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? Current { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record AllocationInstance
         }
 
         if (SiteCapW is { } cap) Check(cap >= 0, "siteCapW", cap, "0 or more");
+        var feeders = Feeders is { Count: > 0 } ? Numbers(Feeders.Select(f => f.Id), "feeders") : [];
         return new AllocationProblem
         {
             Modules = [.. Modules.Select(m => new PowerModule(m.Id, m.MaxW, m.MaxA, m.MinV, m.MaxV, m.Failed))],
@@ -72,7 +76,22 @@ internal sealed record AllocationInstance
             Edges = Edges is null ? null : EdgesOf(modules, guns),
             SiteLimit = SiteCapW is { } siteW ? Limit.Watts(siteW, "site cap") : null,
             Current = CurrentOf(modules, guns),
+            Feeders = Feeders is null ? null : [.. Feeders.Select((f, i) => FeederOf(f, i, feeders))],
+            ModuleFeeder = [.. Modules.Select((m, i) => FeederNumber(m.Feeder, $"modules[{i}].feeder", feeders))],
         };
+    }
+
+    private static PowerFeeder FeederOf(FeederLine feeder, int number, Dictionary<string, int> feeders)
+    {
+        Check(feeder.LimitW >= 0, $"feeders[{number}].limitW", feeder.LimitW, "0 or more");
+        return new PowerFeeder(feeder.Id, Limit.Watts(feeder.LimitW, $"feeder {feeder.Id}"), FeederNumber(feeder.Parent, $"feeders[{number}].parent", feeders));
+    }
+
+    private static int FeederNumber(string? id, string path, Dictionary<string, int> feeders)
+    {
+        if (id is null) return AllocationProblem.None;
+        Check(feeders.TryGetValue(id, out var feeder), path, id, "the id of a feeder");
+        return feeder;
     }
 
     private static IEnumerable<Limit> LimitsOf(GunLine gun)
@@ -149,6 +168,19 @@ internal sealed record AllocationInstance
         public double MaxV { get; init; } = double.MaxValue;
 
         public bool Failed { get; init; }
+
+        /// <summary>The feeder that it hangs on; null: the grid connection.</summary>
+        public string? Feeder { get; init; }
+    }
+
+    internal sealed record FeederLine
+    {
+        public required string Id { get; init; }
+
+        public required double LimitW { get; init; }
+
+        /// <summary>The feeder that it hangs on; null: the grid connection.</summary>
+        public string? Parent { get; init; }
     }
 
     internal sealed record GunLine

@@ -62,6 +62,7 @@ internal sealed class AllocationLines(string policy, TimeProvider time)
         json.WriteNumber("totalW", Math.Round(found.TotalW, 3));
         json.WriteNumber("minFraction", Math.Round(LowestFraction(problem, found), 9));
         if (!found.IsProven) json.WriteBoolean("proven", false);
+        if (found.LowestFractionBound is { } bound) json.WriteNumber("minFractionBound", Math.Round(bound, 9));
         json.WriteNumber("solveUs", Math.Round(took.TotalMicroseconds, 1));
     });
 

@@ -34,6 +34,8 @@ internal static class BruteForce
         {
             if (module == moduleGun.Length)
             {
+                // Without feeders it is at least as good: what is worse so is not worth a closer look.
+                if (problem.Feeders is not null && best is not null && Compare(Of(problem with { Feeders = null, ModuleFeeder = null }, moduleGun), best) <= 0) return;
                 var score = Of(problem, moduleGun);
                 if (best is null || Compare(score, best) > 0) best = score;
                 return;
@@ -64,6 +66,7 @@ internal static class BruteForce
         var demanding = Enumerable.Range(0, guns).Where(g => problem.Guns[g].Demand.Value > 0).ToArray();
         foreach (var g in demanding) mostW[g] = Math.Min(mostW[g], problem.Guns[g].Demand.Value);
         var scale = demanding.ToDictionary(g => g, g => problem.Guns[g].Weight * problem.Guns[g].Demand.Value);
+        if (problem.Feeders is not null) return Scored(problem, moduleGun, demanding, FeederForce.Powers(problem, moduleGun, demanding, scale), scale, has);
         var level = double.PositiveInfinity;
         var siteW = problem.SiteLimit?.Value ?? double.PositiveInfinity;
         if (demanding.Sum(g => mostW[g]) > siteW)
@@ -79,6 +82,11 @@ internal static class BruteForce
         }
 
         var powerW = demanding.ToDictionary(g => g, g => Math.Min(mostW[g], level * scale[g]));
+        return Scored(problem, moduleGun, demanding, powerW, scale, has);
+    }
+
+    private static Score Scored(AllocationProblem problem, IReadOnlyList<int> moduleGun, int[] demanding, Dictionary<int, double> powerW, Dictionary<int, double> scale, int[] has)
+    {
         var changed = moduleGun.Select((gun, m) => gun == problem.CurrentGun(m) ? 0 : (gun >= 0 ? 1 : 0) + (problem.CurrentGun(m) >= 0 ? 1 : 0)).Sum();
         return new Score(
             demanding.Count(g => problem.Guns[g].Running && has[g] > 0), [.. demanding.Select(g => powerW[g] / scale[g]).Order()], powerW.Values.Sum(), changed, moduleGun.Count(g => g >= 0));

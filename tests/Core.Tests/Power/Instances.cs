@@ -24,6 +24,17 @@ internal static class Instances
         };
     }
 
+    /// <summary>The same on a tree of feeders, most of which are tight.</summary>
+    public static AllocationProblem Fed(Random random, AllocationProblem problem, int most = 4)
+    {
+        var feeders = random.Next(1, most + 1);
+        return problem with
+        {
+            Feeders = [.. Enumerable.Range(0, feeders).Select(f => new PowerFeeder($"F{f + 1}", Limit.Watts(random.Next(12) == 0 ? 0 : random.Next(1, 13) * 10_000, $"feeder F{f + 1}"), random.Next(-1, f)))],
+            ModuleFeeder = [.. problem.Modules.Select(_ => random.Next(-1, feeders))],
+        };
+    }
+
     /// <summary>Modules that are alike, every one on every gun.</summary>
     public static AllocationProblem Alike(Random random, int modules, int guns) => new()
     {

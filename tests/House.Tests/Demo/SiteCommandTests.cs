@@ -40,6 +40,21 @@ public sealed class SiteCommandTests
     }
 
     [Fact]
+    public async Task Feeders_bind_and_are_named()
+    {
+        const string modules = """{"modules":[{"id":"M1","maxW":40000,"maxA":133,"feeder":"F1"},{"id":"M2","maxW":40000,"maxA":133,"feeder":"F1"}],"guns":[{"id":"G1","demandW":90000,"voltageV":400,"running":true}],""";
+        string[] lines =
+        [
+            modules + """ "feeders":[{"id":"F0","limitW":500000},{"id":"F1","limitW":50000,"parent":"F0"}]}""", modules + """ "feeders":[{"id":"F2","limitW":1}]}""",
+            modules + """ "feeders":[{"id":"F1","limitW":1,"parent":"F1"}]}""", modules + """ "feeders":[{"id":"F1","limitW":-1}]}""",
+        ];
+        var answers = (await RunAsync(string.Join('\n', lines), "site", "allocate")).Output.Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.Equal("""{"id":"G1","powerW":50000,"modules":["M1","M2"],"limit":{"valueW":50000,"source":"feeder F1"}}""", answers[0].GetProperty("guns")[0].GetRawText());
+        string[] expected = ["modules[0].feeder is F1; allowed: the id of a feeder", "parent of feeder F1 is 0; allowed: no feeder that hangs on this one", "feeders[0].limitW is -1; allowed: 0 or more"];
+        for (var i = 0; i < expected.Length; i++) Assert.Contains(expected[i], answers[i + 1].GetProperty("error").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_policy_is_the_one_that_was_asked_for()
     {
         var answer = JsonDocument.Parse((await RunAsync(Good, "site", "allocate", "--policy", "highest-demand-first")).Output).RootElement;

@@ -7,7 +7,10 @@ internal sealed class ModuleClasses
     private readonly double[][] _capacity;
     private readonly int[][] _connected;
 
-    public ModuleClasses(AllocationProblem problem)
+    /// <summary>Counts the modules of a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="tree">Modules on different feeders are then of different classes; null: feeders do not matter.</param>
+    public ModuleClasses(AllocationProblem problem, FeederTree? tree = null)
     {
         var guns = problem.Guns.Count;
         var capacities = new List<double[]>();
@@ -17,6 +20,7 @@ internal sealed class ModuleClasses
             for (var g = 0; g < guns; g++) row[g] = problem.Capacity(m, g);
             if (!row.AsSpan().ContainsAnyExcept(0.0)) continue;
             var at = capacities.FindIndex(known => known.AsSpan().SequenceEqual(row));
+            if (tree is not null) at = Enumerable.Range(0, capacities.Count).FirstOrDefault(k => tree.Leaf(_members[k][0]) == tree.Leaf(m) && capacities[k].AsSpan().SequenceEqual(row), -1);
             if (at < 0)
             {
                 at = capacities.Count;
@@ -40,6 +44,12 @@ internal sealed class ModuleClasses
     public int Count => _capacity.Length;
 
     public int Size(int k) => _members[k].Count;
+
+    /// <summary>A module of the class.</summary>
+    public int First(int k) => _members[k][0];
+
+    /// <summary>The class of a module; -1 when it can feed no gun.</summary>
+    public int Of(int module) => _members.FindIndex(members => members.Contains(module));
 
     /// <summary>Most power of one module of the class at a gun, W.</summary>
     public double Capacity(int k, int gun) => _capacity[k][gun];

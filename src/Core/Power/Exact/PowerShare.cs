@@ -50,41 +50,77 @@ internal static class PowerShare
     }
 
     /// <summary>Power, limits and changes of an assignment.</summary>
-    public static Allocation Finish(AllocationProblem problem, GunNeed[] guns, int[] moduleGun, bool proven)
+    public static Allocation Finish(AllocationProblem problem, FeederTree tree, GunNeed[] guns, int[] moduleGun, bool proven)
     {
-        var mostW = Most(problem, guns, moduleGun);
-        var level = problem.SiteLimit is { IsUnlimited: false } site ? Level(problem, guns, moduleGun, site.Value) : double.PositiveInfinity;
-        var powerW = new double[guns.Length];
-        for (var g = 0; g < guns.Length; g++) powerW[g] = Math.Min(mostW[g], guns[g].Target(level));
-        return Described(problem, moduleGun, powerW, proven);
+        double[] powerW;
+        if (tree.HasFeeders)
+        {
+            powerW = new double[guns.Length];
+            Flow(problem, tree, guns, moduleGun).Fill(powerW, null);
+        }
+        else
+        {
+            powerW = Most(problem, guns, moduleGun);
+            var level = problem.SiteLimit is { IsUnlimited: false } site ? Level(problem, guns, moduleGun, site.Value) : double.PositiveInfinity;
+            for (var g = 0; g < guns.Length; g++) powerW[g] = Math.Min(powerW[g], guns[g].Target(level));
+        }
+
+        return Described(problem, tree, moduleGun, powerW, proven);
     }
 
     /// <summary>With the limit that binds each gun.</summary>
-    public static Allocation Described(AllocationProblem problem, int[] moduleGun, double[] powerW, bool proven)
+    public static Allocation Described(AllocationProblem problem, FeederTree tree, int[] moduleGun, double[] powerW, bool proven)
     {
         var binding = new Limit[powerW.Length];
         for (var g = 0; g < powerW.Length; g++)
         {
             var demand = problem.Guns[g].Demand;
-            var capacityW = 0.0;
-            var count = 0;
-            for (var m = 0; m < moduleGun.Length; m++)
-            {
-                if (moduleGun[m] != g) continue;
-                capacityW += problem.Capacity(m, g);
-                count++;
-            }
-
-            var isServed = !CountProgram.Differ(powerW[g], demand.Value);
-            binding[g] = isServed ? demand
-                : powerW[g] < capacityW * (1 - CountProgram.Tolerance) ? Limit.Watts(powerW[g], problem.SiteLimit?.Source ?? "site limit")
-                : Limit.Watts(capacityW, count == 0 ? "no module is free" : count == 1 ? "one module" : $"{count} modules");
+            binding[g] = CountProgram.Differ(powerW[g], demand.Value) ? Scarce(problem, tree, moduleGun, powerW, g) : demand;
         }
 
         var changed = 0;
         for (var m = 0; m < moduleGun.Length; m++)
             if (problem.CurrentGun(m) is var before && before != moduleGun[m]) changed += (before >= 0 ? 1 : 0) + (moduleGun[m] >= 0 ? 1 : 0);
         return new Allocation(moduleGun, powerW, binding, changed, proven);
+    }
+
+    /// <summary>The limit of a gun that gets less than it could take: its modules, or what feeds them and those that are idle.</summary>
+    private static Limit Scarce(AllocationProblem problem, FeederTree tree, int[] moduleGun, double[] powerW, int gun)
+    {
+        var (capacityW, idleW, count) = (0.0, 0.0, 0);
+        for (var m = 0; m < moduleGun.Length; m++)
+        {
+            if (moduleGun[m] == gun) (capacityW, count) = (capacityW + problem.Capacity(m, gun), count + 1);
+            else if (moduleGun[m] < 0) idleW += problem.Capacity(m, gun);
+        }
+
+        var hasSpare = powerW[gun] < capacityW * (1 - CountProgram.Tolerance);
+        if (hasSpare || idleW > 0)
+        {
+            var sources = Holding(problem, tree, moduleGun, powerW, gun);
+            if (sources.Length > 0 || hasSpare) return Limit.Watts(powerW[gun], sources.Length > 0 ? sources : "site limit");
+        }
+
+        return Limit.Watts(capacityW, count == 0 ? "no module is free" : count == 1 ? "one module" : $"{count} modules");
+    }
+
+    /// <summary>The feeders, the grid connection included, that keep a gun from more; empty when none does.</summary>
+    private static string Holding(AllocationProblem problem, FeederTree tree, int[] moduleGun, double[] powerW, int gun)
+    {
+        if (!tree.HasFeeders) return powerW.Sum() >= tree.LimitW(0) * (1 - CountProgram.Tolerance) ? tree.Source(0) : "";
+        var flow = Flow(problem, tree, new GunNeed[powerW.Length], moduleGun);
+        for (var m = 0; m < moduleGun.Length; m++)
+            if (moduleGun[m] < 0 && problem.Capacity(m, gun) is > 0 and var w) flow.Give(gun, tree.Leaf(m), w);
+        return string.Join(" and ", Enumerable.Range(0, tree.Count).Where(f => flow.IsHeldBy(gun, f, powerW)).Select(tree.Source));
+    }
+
+    private static FeederFlow Flow(AllocationProblem problem, FeederTree tree, GunNeed[] guns, int[] moduleGun)
+    {
+        var flow = new FeederFlow(tree, guns, 0);
+        flow.Begin();
+        for (var m = 0; m < moduleGun.Length; m++)
+            if (moduleGun[m] is var g and >= 0) flow.Give(g, tree.Leaf(m), problem.Capacity(m, g));
+        return flow;
     }
 
     private static double[] Most(AllocationProblem problem, GunNeed[] guns, IReadOnlyList<int> moduleGun)

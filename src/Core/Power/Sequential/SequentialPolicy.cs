@@ -17,23 +17,31 @@ internal sealed class SequentialPolicy(string name, Comparison<GunDemand> order,
         var moduleGun = new int[problem.Modules.Count];
         Array.Fill(moduleGun, AllocationProblem.None);
         var powerW = new double[problem.Guns.Count];
-        var leftW = problem.SiteLimit?.Value ?? double.PositiveInfinity;
+        var tree = new FeederTree(problem);
+        var leftW = Enumerable.Range(0, tree.Count).Select(tree.LimitW).ToArray();
         foreach (var gun in Enumerable.Range(0, powerW.Length).Order(Comparer<int>.Create((a, b) => order(problem.Guns[a], problem.Guns[b]) is var c and not 0 ? c : a.CompareTo(b))))
         {
-            var wantedW = Math.Min(problem.Guns[gun].Demand.Value, leftW);
-            var capacityW = 0.0;
+            var wantedW = problem.Guns[gun].Demand.Value;
             foreach (var module in Free(problem, moduleGun, gun))
             {
-                if (capacityW >= wantedW * (1 - CountProgram.Tolerance)) break;
+                if (powerW[gun] >= wantedW * (1 - CountProgram.Tolerance)) break;
+                var givenW = Math.Min(Math.Min(problem.Capacity(module, gun), wantedW - powerW[gun]), Through(tree, leftW, module));
+                if (givenW <= wantedW * CountProgram.Tolerance) continue;
+                for (var f = tree.Leaf(module); f >= 0; f = tree.Parent(f)) leftW[f] -= givenW;
                 moduleGun[module] = gun;
-                capacityW += problem.Capacity(module, gun);
+                powerW[gun] += givenW;
             }
-
-            powerW[gun] = Math.Min(wantedW, capacityW);
-            leftW -= powerW[gun];
         }
 
-        return PowerShare.Described(problem, moduleGun, powerW, proven: true);
+        return PowerShare.Described(problem, tree, moduleGun, powerW, proven: true);
+    }
+
+    /// <summary>What the feeders of a module still let through, W.</summary>
+    private static double Through(FeederTree tree, double[] leftW, int module)
+    {
+        var through = double.PositiveInfinity;
+        for (var f = tree.Leaf(module); f >= 0; f = tree.Parent(f)) through = Math.Min(through, leftW[f]);
+        return through;
     }
 
     private int[] Free(AllocationProblem problem, int[] moduleGun, int gun)
