@@ -33,4 +33,6 @@ internal sealed class ControlledSite(SiteController controller) : IPlantSite
     public void StopGun(int gun, string by) => controller.Guns[gun].Stop(by);
 
     public void Recover(string module, string by) => controller.Recover(module, by);
+
+    public void Note(string subject, string text) => controller.Note(subject, text);
 }

@@ -30,4 +30,6 @@ internal interface IPlantSite
     void StopGun(int gun, string by);
 
     void Recover(string module, string by);
+
+    void Note(string subject, string text);
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Busbar.Cloud.Sites;
 using Busbar.Core.Power;
 using Busbar.Core.Units;
+using Busbar.Plant.Control;
 using Busbar.Wire.Can.Modules;
 
 namespace Busbar.Hub.Sites;
@@ -8,9 +10,6 @@ namespace Busbar.Hub.Sites;
 /// <summary>Site controllers of this process as the API sees sites. A controller takes every command at once, so none is left without an answer. Thread safe.</summary>
 internal sealed class PlantSites : ISites
 {
-    /// <summary>Source of limits that operators set here.</summary>
-    public const string Operator = "operator";
-
     private readonly Lock _gate = new();
     private Entry[] _sites = [];
 
@@ -53,18 +52,21 @@ internal sealed class PlantSites : ISites
                 return Release(site, by);
             case SetSiteLimit { LimitW: var limitW }:
                 if (IsNoLimit(limitW, out var refusal)) return refusal;
-                site.SetLimit(limitW, Operator);
+                site.SetLimit(limitW, LimitSources.Operator);
+                site.Note(site.Plan.Id, $"{LimitWords(limitW)} by {by}.");
                 return SiteReply.Done;
             case SetSitePolicy { Policy: var policy }:
                 if (!AllocationPolicies.Names.Contains(policy, StringComparer.Ordinal))
                     return new SiteReply(SiteOutcome.NotAllowed, $"'{policy}' is not allowed. Give {string.Join(", ", AllocationPolicies.Names)}.", "policy");
                 site.SetPolicy(policy);
+                site.Note(site.Plan.Id, $"Power is divided by the policy {policy}, by {by}.");
                 return SiteReply.Done;
             case SetGunLimit { LimitW: var limitW } limit:
                 if (IsNoLimit(limitW, out refusal)) return refusal;
                 return WithGun(site, limit.Gun, gun =>
                 {
-                    site.SetGunLimit(gun, limitW is { } w ? Limit.Watts(w, Operator) : null, Operator);
+                    site.SetGunLimit(gun, limitW is { } w ? Limit.Watts(w, LimitSources.Operator) : null, LimitSources.Operator);
+                    site.Note(limit.Gun, $"{LimitWords(limitW)} by {by}.");
                     return SiteReply.Done;
                 });
             case StopGun stop:
@@ -89,6 +91,7 @@ internal sealed class PlantSites : ISites
     {
         if (site.StatusOf(gun).SessionSince is null) return new SiteReply(SiteOutcome.NotNow, $"No session runs at {site.Plan.Guns[gun].Id}.");
         site.StopGun(gun, by);
+        site.Note(site.Plan.Guns[gun].Id, $"Told to stop by {by}.");
         return SiteReply.Done;
     }
 
@@ -100,6 +103,8 @@ internal sealed class PlantSites : ISites
         site.Recover(id, by);
         return SiteReply.Done;
     }
+
+    private static string LimitWords(double? limitW) => limitW is { } w ? string.Create(CultureInfo.InvariantCulture, $"Limited to {w / 1000:0.###} kW") : "Limit lifted";
 
     private static SiteReply WithGun(IPlantSite site, string id, Func<int, SiteReply> run)
     {

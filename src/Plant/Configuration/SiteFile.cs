@@ -1,8 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace Busbar.Plant.Configuration;
 
 /// <summary><c>site.json</c> as it is written; <see cref="SitePlan.Load"/> checks it and makes the plan. The members are the keys of the file.</summary>
 internal sealed record SiteFile
 {
+    /// <summary>For editors; not looked at.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
     public required string Id { get; init; }
 
     public string? Name { get; init; }

@@ -123,6 +123,11 @@ public sealed class SiteController : IAsyncDisposable
         driver.Recover();
     }
 
+    /// <summary>Puts something among the events and in the log that whoever uses the controller has done, such as an operator's command.</summary>
+    /// <param name="subject">Name of the part; the site's identifier when it is about the whole.</param>
+    /// <param name="text">A sentence for people.</param>
+    public void Note(string subject, string text) => _events.Add(Core.Session.NoticeSeverity.Info, subject, text);
+
     /// <summary>Says that a contactor that was welded or stuck has been repaired: it is opened, verified and used again.</summary>
     /// <param name="contactor">Its name.</param>
     /// <param name="by">Who, in words.</param>

@@ -45,6 +45,8 @@ internal sealed class FakePlantSite : IPlantSite
 
     public List<string> Asked { get; } = [];
 
+    public List<string> Noted { get; } = [];
+
     public void Set(SitePicture picture)
     {
         Picture = picture;
@@ -71,4 +73,6 @@ internal sealed class FakePlantSite : IPlantSite
     public void StopGun(int gun, string by) => Asked.Add($"stop gun {gun} by {by}");
 
     public void Recover(string module, string by) => Asked.Add($"recover {module} by {by}");
+
+    public void Note(string subject, string text) => Noted.Add($"{subject}: {text}");
 }

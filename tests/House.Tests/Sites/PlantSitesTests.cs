@@ -57,6 +57,15 @@ public sealed class PlantSitesTests
     }
 
     [Fact]
+    public async Task Who_it_was_stands_among_the_events()
+    {
+        await RunAsync(new SetSiteLimit(12_500));
+        await RunAsync(new SetSitePolicy("equal"));
+        await RunAsync(new SetGunLimit("GUN1", null));
+        Assert.Equal(["depot: Limited to 12.5 kW by ann.", "depot: Power is divided by the policy equal, by ann.", "GUN1: Limit lifted by ann."], _site.Noted);
+    }
+
+    [Fact]
     public async Task A_running_session_is_stopped()
     {
         _site.Set(_site.Picture with { Guns = [FakePlantSite.Row(_site.Plan.Guns[0], new GunStatus { SessionSince = TimeSpan.Zero })] });
