@@ -22,8 +22,7 @@ internal sealed class ControlRig : IAsyncDisposable
     private static readonly TimeSpan Dt = TimeSpan.FromMilliseconds(5);
 
     private readonly FakeTime _time = new();
-    private readonly string _address = $"memory:control-{Guid.NewGuid():N}";
-    private readonly ICanBus _theirs;
+    private readonly ICanBus[] _theirs;
     private readonly SiteControllerOptions _options;
     private readonly IPepGun[] _doors;
     private readonly List<SiteController> _dead = [];
@@ -31,16 +30,19 @@ internal sealed class ControlRig : IAsyncDisposable
 
     private ControlRig(SitePlan plan, SiteControllerOptions options)
     {
-        Plan = plan with { Buses = [.. plan.Buses.Select(b => b with { Address = _address })] };
+        var run = Guid.NewGuid().ToString("N");
+        Plan = plan with { Buses = [.. plan.Buses.Select(b => b with { Address = $"memory:{b.Id}-{run}" })] };
         _options = options;
-        _theirs = CanBuses.Open(_address, _time);
+        _theirs = [.. Plan.Buses.Select(b => CanBuses.Open(b.Address, _time))];
+        Dictionary<string, int> bus = new(StringComparer.Ordinal);
+        foreach (var b in plan.Buses) bus.Add(b.Id, bus.Count);
         Modules = [.. plan.Modules.Select(m => SimulatedModules.Create(m.Family, new SimulatedModuleOptions { Address = m.Address, MaxW = m.MaxW, MaxA = m.MaxA, MinV = m.MinV, MaxV = m.MaxV, BootTime = TimeSpan.Zero }))];
-        var boards = plan.Contactors.Select((c, k) => (c.Board.Address, Number: k)).GroupBy(c => c.Address, c => c.Number);
+        var boards = plan.Contactors.Select((c, k) => (c.Board, Number: k)).GroupBy(c => c.Board, c => c.Number);
         Lab = new LabSite(
-            SiteElectrics.FullMatrix(plan.Modules.Count, plan.Guns.Count), [_theirs],
-            [.. boards.Select(b => new LabContactorBoardPlan(0, (byte)b.Key, [.. b]))],
-            [.. plan.Guns.Select(g => new LabGunBoardPlan(0, (byte)g.Board.Address))],
-            [.. Modules.Select(m => new LabModulePlan(0, m))]);
+            Electrics(plan), _theirs,
+            [.. boards.Select(b => new LabContactorBoardPlan(bus[b.Key.Bus], (byte)b.Key.Address, [.. b]))],
+            [.. plan.Guns.Select(g => new LabGunBoardPlan(bus[g.Board.Bus], (byte)g.Board.Address))],
+            [.. Modules.Select((m, i) => new LabModulePlan(bus[plan.Modules[i].Bus], m))]);
         _doors = new IPepGun[plan.Guns.Count];
     }
 
@@ -73,7 +75,13 @@ internal sealed class ControlRig : IAsyncDisposable
               "matrix": { "boards": [{ "bus": "can", "address": 10, "count": {{((modules * guns) + 31) / 32}} }] }
             }
             """;
-        var rig = new ControlRig(SitePlan.Parse(Encoding.UTF8.GetBytes(json), "rig"), options ?? new SiteControllerOptions()) { HasSecc = [.. Enumerable.Repeat(true, guns)] };
+        return await StartAsync(SitePlan.Parse(Encoding.UTF8.GetBytes(json), "rig"), options);
+    }
+
+    /// <summary>A site by its plan, on buses in memory.</summary>
+    public static async Task<ControlRig> StartAsync(SitePlan plan, SiteControllerOptions? options = null)
+    {
+        var rig = new ControlRig(plan, options ?? new SiteControllerOptions()) { HasSecc = [.. Enumerable.Repeat(true, plan.Guns.Count)] };
         await rig.StartControllerAsync();
         return rig;
     }
@@ -151,7 +159,7 @@ internal sealed class ControlRig : IAsyncDisposable
         Lab.Dispose();
         if (IsAlive) await Controller.DisposeAsync();
         foreach (var dead in _dead) await dead.DisposeAsync();
-        await _theirs.DisposeAsync();
+        foreach (var bus in _theirs) await bus.DisposeAsync();
     }
 
     public void Advance()
@@ -165,6 +173,19 @@ internal sealed class ControlRig : IAsyncDisposable
         _time.Advance(Dt);
         if (IsAlive) Controller.Turn();
         Lab.Step(Dt);
+    }
+
+    private static SiteElectrics Electrics(SitePlan plan)
+    {
+        Dictionary<string, int> nodes = new(StringComparer.Ordinal);
+        foreach (var id in plan.Modules.Select(m => m.Id).Concat(plan.Guns.Select(g => g.Id)).Concat(plan.Busbars)) nodes.Add(id, nodes.Count);
+        return new SiteElectrics
+        {
+            Modules = [.. plan.Modules.Select(m => new SiteModuleTraits(m.Id, m.MaxW, m.MaxA, m.MaxV))],
+            Guns = [.. plan.Guns.Select(g => g.Id)],
+            Busbars = plan.Busbars.Count,
+            Contactors = [.. plan.Contactors.Select(c => new SiteEdge(nodes[c.From], nodes[c.To]))],
+        };
     }
 
     private void Play(int g, SeccPlayer player)
