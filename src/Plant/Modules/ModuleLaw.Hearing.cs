@@ -91,8 +91,9 @@ internal sealed partial class ModuleLaw
         if (reply.CapabilityA is { } capabilityA) TakeCapability(capabilityA);
         if (reply.Errors is { } errors) _reported = errors;
         if (reply.IsOn is { } isOn) TakeIsOn(isOn, askedAt, now);
-        if (reply.VoltageV is { } voltageV) TakeVoltage(voltageV, now);
-        if (reply.CurrentA is { } currentA) TakeCurrent(currentA, now);
+        var measuredAt = reply.Answers >= 0 ? _ledgers[reply.Answers].Answer(now) ?? now - AskLedger.Longest : now;
+        if (reply.VoltageV is { } voltageV) TakeVoltage(voltageV, measuredAt, now);
+        if (reply.CurrentA is { } currentA) TakeCurrent(currentA, measuredAt, now);
         if (_told.IsOn && Errors.Codes().Any(c => ModuleErrors.SeverityOf(c) == ModuleSeverity.Fault)) Drop(now);
         Plan(now);
     }
@@ -110,6 +111,7 @@ internal sealed partial class ModuleLaw
         _mode = default;
         _changed |= OrderParts.Switch;
         Array.Clear(_askedAt);
+        foreach (var ledger in _ledgers) ledger.Forget();
         for (var i = 0; i < _pollAt.Length; i++) _pollAt[i] = now + TimeSpan.FromMilliseconds(20 * i);
     }
 
@@ -167,20 +169,20 @@ internal sealed partial class ModuleLaw
         if (!_isCapabilityBad) _capabilityA = capabilityA;
     }
 
-    private void TakeVoltage(double voltageV, TimeSpan now)
+    private void TakeVoltage(double voltageV, TimeSpan measuredAt, TimeSpan now)
     {
         _isVoltageBad = !(voltageV >= -5 && voltageV <= (1.25 * _config.Envelope.MaxV) + 50);
         if (!_isVoltageBad)
         {
             _voltageV = voltageV;
-            _voltageAt = now;
+            _voltageAt = measuredAt;
             PairUp();
         }
 
         JudgeMeasurement(now);
     }
 
-    private void TakeCurrent(double currentA, TimeSpan now)
+    private void TakeCurrent(double currentA, TimeSpan measuredAt, TimeSpan now)
     {
         // A family that counts the other way back is turned here: the amount and the direction that it was set to.
         if (_family.IsBidirectional && _mode.Mode == ModuleMode.Inverter) currentA = -Math.Abs(currentA);
@@ -188,7 +190,7 @@ internal sealed partial class ModuleLaw
         if (!_isCurrentBad)
         {
             _currentA = currentA;
-            _currentAt = now;
+            _currentAt = measuredAt;
             PairUp();
         }
 

@@ -30,6 +30,7 @@ internal sealed partial class ModuleLaw
     private readonly byte _group;
     private readonly TimeSpan[] _pollAt;
     private readonly TimeSpan?[] _askedAt;
+    private readonly AskLedger[] _ledgers;
     private SafeSetpoint _told;
     private bool _needsOff;
     private ModuleOrder _order;
@@ -53,6 +54,7 @@ internal sealed partial class ModuleLaw
         _repeatAt = now + options.RepeatAfter;
         _pollAt = [.. family.Polls.Select((_, i) => now + TimeSpan.FromMilliseconds(20 * i))];
         _askedAt = new TimeSpan?[family.Polls.Count];
+        _ledgers = [.. family.Polls.Select(_ => new AskLedger())];
         _heardAt = now;
         _view = new ModuleView { Id = config.Id };
     }
@@ -133,7 +135,8 @@ internal sealed partial class ModuleLaw
         if (job.Part == OrderParts.None)
         {
             CountQuestion(job.Poll, now);
-            _pollAt[job.Poll] = now + (_isOnline ? _family.Polls[job.Poll].Period : PollWhenLost);
+            var pause = _ledgers[job.Poll].Ask(now) ? AskLedger.Longest : TimeSpan.Zero;
+            _pollAt[job.Poll] = now + pause + (_isOnline ? _family.Polls[job.Poll].Period : PollWhenLost);
             return;
         }
 

@@ -66,7 +66,10 @@ public sealed record ModuleView
     /// <summary>Current of its output, A; into the vehicle is positive; null as above.</summary>
     public double? CurrentA { get; init; }
 
-    /// <summary>Age of the last measurement, by <see cref="TimeProvider.GetTimestamp"/> of the bus's clock: it changes when both voltage and current are newer than the measurement before.</summary>
+    /// <summary>
+    /// When voltage and current were asked for, the older of both, by <see cref="TimeProvider.GetTimestamp"/> of the bus's clock: not later than they were measured,
+    /// however late the module answers. It changes when both are newer than the measurement before.
+    /// </summary>
     public long MeasuredAt { get; init; }
 
     /// <summary>Current that it says it could give now, A; null: it has not said. It moves with voltage and heat, and it never raises what was told.</summary>

@@ -33,6 +33,9 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
     private readonly int[] _moduleHeard;
     private readonly long[] _gunReadAt;
     private readonly long[] _moduleReadAt;
+
+    // When something was last done to a module or a contactor at it: what was asked for before says nothing of how it is now.
+    private readonly long[] _moduleTouchedAt;
     private readonly bool[] _gunStops;
     private readonly bool[] _isHeld;
     private readonly bool[] _isRefused;
@@ -61,6 +64,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
         _moduleHeard = new int[parts.Graph.Modules];
         _gunReadAt = new long[parts.Graph.Guns];
         _moduleReadAt = new long[parts.Graph.Modules];
+        _moduleTouchedAt = new long[parts.Graph.Modules];
         _gunStops = new bool[parts.Graph.Guns];
         _isHeld = new bool[parts.Graph.Guns];
         _isRefused = new bool[parts.Graph.Contactors.Count];
@@ -197,6 +201,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
 
     private void Hear(int contactor, bool? closed)
     {
+        TouchContactor(contactor);
         if (closed is { } seen)
         {
             _isRefused[contactor] = false;
@@ -239,7 +244,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
             _isNews |= _allocator.Take(m, view, now);
             if (Interlocked.Exchange(ref _moduleHeard[m], 0) == 0) continue;
             if (!view.IsOnline) Step(new ModuleLost(m));
-            else if (view is { IsOn: { } isOn, VoltageV: { } volts, CurrentA: { } amps } && IsNewer(ref _moduleReadAt[m], view.MeasuredAt)) Step(new ModuleMeasured(m, isOn, volts, amps));
+            else if (view is { IsOn: { } isOn, VoltageV: { } volts, CurrentA: { } amps } && view.MeasuredAt > _moduleTouchedAt[m] && IsNewer(ref _moduleReadAt[m], view.MeasuredAt)) Step(new ModuleMeasured(m, isOn, volts, amps));
             if (_state.Modules[m].Holder is var holder and >= 0) _guns[holder].Post(ModuleHeard.Instance);
         }
 
@@ -338,8 +343,16 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
         }
     }
 
+    private void TouchContactor(int contactor)
+    {
+        var (from, to) = _parts.Graph.Contactors[contactor];
+        foreach (var node in (ReadOnlySpan<int>)[from, to])
+            if (node < _moduleTouchedAt.Length) _moduleTouchedAt[node] = Time.GetTimestamp();
+    }
+
     private void Set(SetModule set)
     {
+        _moduleTouchedAt[set.Module] = Time.GetTimestamp();
         var module = _parts.Modules[set.Module];
         var setpoint = SafeSetpoint.Off;
         if (set.On)
@@ -353,6 +366,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
 
     private void Open(OpenContactor open)
     {
+        TouchContactor(open.Contactor);
         _parts.Contactors.Open(open.Contactor);
         if (open.Reason == OpenReason.LastResort)
             _parts.Events.Add(NoticeSeverity.Fault, _parts.Plan.Contactors[open.Contactor].Id, "Opened under current, because its modules did not go off in the emergency stop. It needs an inspection.");
@@ -360,6 +374,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
 
     private void Close(int contactor)
     {
+        TouchContactor(contactor);
         if (_parts.Contactors.Close(contactor)) return;
         // Its board does not take commands now: not a fault of the contactor.
         _isRefused[contactor] = true;
