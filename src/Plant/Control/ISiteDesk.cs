@@ -16,6 +16,9 @@ internal interface ISiteDesk
     /// <summary>A gun's meter has been heard.</summary>
     void Measured(int gun, GunBoardView view);
 
+    /// <summary>Most that a module may give now, W, by the feeders that it hangs on; infinity where none limits.</summary>
+    double CapW(int module);
+
     /// <summary>Something for the site's events.</summary>
     void Happened(int gun, GunHappening happening);
 }

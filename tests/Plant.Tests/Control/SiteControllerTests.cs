@@ -76,7 +76,7 @@ public sealed class SiteControllerTests
     [InlineData("uugreen")]
     [InlineData("infy")]
     [InlineData("winline")]
-    public async Task Six_guns_and_nine_modules_live_an_hour_of_vehicles_without_breaking_a_law(string family)
+    public async Task Six_guns_and_nine_modules_live_a_morning_of_vehicles_without_breaking_a_law(string family)
     {
         await using var rig = await ControlRig.StartAsync(modules: 9, guns: 6, limitW: 300_000, family);
         var visits = Enumerable.Range(0, 6).Select(g => new SiteVisitPlan(seed: 100 + g, pace: 12)).ToArray();
@@ -109,6 +109,38 @@ public sealed class SiteControllerTests
         }
 
         Assert.True(sessions >= 15 && troubles.Count == 0, $"{sessions} sessions; {string.Join("; ", troubles)}; {rig.Describe()}");
+        rig.AssertLawful();
+    }
+
+    [Fact]
+    public async Task Feeders_carry_no_more_than_they_may_and_say_what_binds()
+    {
+        const string Json = """
+            {
+              "id": "rig", "buses": [{ "id": "can", "address": "memory:x" }],
+              "feeders": [{ "id": "MAIN", "limitW": 90000 }, { "id": "F1", "limitW": 30000, "parent": "MAIN" }, { "id": "F2", "limitW": 80000, "parent": "MAIN" }],
+              "modules": [
+                { "id": "A{n}", "count": 2, "family": "uugreen", "bus": "can", "address": 1, "maxW": 40000, "maxA": 133, "minV": 50, "maxV": 1000, "feeder": "F1" },
+                { "id": "B{n}", "count": 2, "family": "uugreen", "bus": "can", "address": 3, "maxW": 40000, "maxA": 133, "minV": 50, "maxV": 1000, "feeder": "F2" }
+              ],
+              "guns": [{ "id": "GUN{n}", "count": 2, "maxW": 240000, "maxA": 500, "board": { "bus": "can", "address": 1 } }],
+              "matrix": { "boards": [{ "bus": "can", "address": 10 }] }
+            }
+            """;
+        await using var rig = await ControlRig.StartAsync(Busbar.Plant.Configuration.SitePlan.Parse(System.Text.Encoding.UTF8.GetBytes(Json), "rig"));
+        rig.Charge(0, Hungry);
+        rig.Charge(1, Hungry);
+        rig.Run(30);
+        for (var i = 0; i < 1000; i++)
+        {
+            rig.Advance();
+            double Watts(int m) => rig.Physics.Sources[m].VoltageV * rig.Physics.Sources[m].CurrentA;
+            Assert.True(Watts(0) + Watts(1) <= 30_600, $"F1 carries {Watts(0) + Watts(1)} W");
+            Assert.True(Watts(0) + Watts(1) + Watts(2) + Watts(3) <= 91_000, $"MAIN carries {Watts(0) + Watts(1) + Watts(2) + Watts(3)} W");
+        }
+
+        Assert.InRange(rig.Controller.Picture.Totals.DeliveredW, 70_000, 91_000);
+        Assert.Contains(rig.Controller.Picture.Guns, g => g.Limit.Source.StartsWith("feeder", StringComparison.Ordinal));
         rig.AssertLawful();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class GunLoop : ControlLoop<GunMail>, IGun
     {
         (_number, Plan, _board, _site) = (number, plan, board, site);
         _session = new GunSession(settings);
-        _modules = new GunModules(modules, time);
+        _modules = new GunModules(modules, site.CapW, time);
         _status = _announced = _session.Status;
         _board.Changed += OnBoard;
     }

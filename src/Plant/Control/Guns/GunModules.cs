@@ -7,7 +7,7 @@ namespace Busbar.Plant.Control.Guns;
 /// The modules that a gun's loop has in its hands, and what they were told. The gate makes "nothing of this island changes its voltage while a contactor moves"
 /// hold from the instant at which the site says so: both sides take it.
 /// </summary>
-internal sealed class GunModules(IReadOnlyList<IPowerModuleDriver> all, TimeProvider time)
+internal sealed class GunModules(IReadOnlyList<IPowerModuleDriver> all, Func<int, double> capW, TimeProvider time)
 {
     // Changes below these are the meter's noise: a bus of 125 kbit/s has better things to carry. Down counts at once, up may wait.
     private const double NoiseDownA = 0.1;
@@ -123,7 +123,7 @@ internal sealed class GunModules(IReadOnlyList<IPowerModuleDriver> all, TimeProv
     {
         var view = all[module].View;
         var plan = all[module].Config.Envelope;
-        envelope = plan with { MaxA = Math.Min(plan.MaxA, view.AvailableA), MaxW = Math.Min(plan.MaxW, view.AvailableW) };
+        envelope = plan with { MaxA = Math.Min(plan.MaxA, view.AvailableA), MaxW = Math.Min(Math.Min(plan.MaxW, view.AvailableW), capW(module)) };
         return view.IsUsable && envelope.MaxW > 0;
     }
 

@@ -10,8 +10,9 @@ namespace Busbar.Plant.Control.Sites;
 /// <param name="ModuleGun">The gun of each module, or -1.</param>
 /// <param name="AllottedW">Power that each gun may take, W: its share, and what nobody else can use.</param>
 /// <param name="PowerW">The share itself, W.</param>
+/// <param name="CapW">Most that each module may give, W, so that no feeder carries too much.</param>
 /// <param name="Binding">What binds each gun.</param>
-internal sealed record SiteShares(int[] ModuleGun, double[] AllottedW, double[] PowerW, Limit[] Binding);
+internal sealed record SiteShares(int[] ModuleGun, double[] AllottedW, double[] PowerW, double[] CapW, Limit[] Binding);
 
 /// <summary>
 /// Asks the policy, and keeps contactors from wearing out for nothing: a free module goes wherever it is wanted at once; one that feeds a running gun is taken
@@ -35,6 +36,7 @@ internal sealed class SiteAllocator
     private readonly bool[,] _edges;
     private readonly PowerModule[] _modules;
     private readonly TimeSpan[] _badUntil;
+    private readonly FeederLoads _feeders;
     private IAllocationPolicy _policy;
     private TimeSpan _heldUntil;
 
@@ -46,6 +48,7 @@ internal sealed class SiteAllocator
         _edges = new bool[graph.Modules, graph.Guns];
         Graph = graph;
         _modules = [.. plan.Modules.Select(m => new PowerModule(m.Id, m.MaxW, m.MaxA, m.MinV, m.MaxV, Failed: true))];
+        _feeders = new FeederLoads(plan);
         _badUntil = new TimeSpan[plan.Modules.Count];
         Current = [.. Enumerable.Repeat(-1, plan.Modules.Count)];
     }
@@ -99,7 +102,7 @@ internal sealed class SiteAllocator
         var chosen = isBetter ? free : kept;
         if (isBetter && Takes(demands, free)) _heldUntil = now + Hold;
         Current = [.. chosen.ModuleGun];
-        return new SiteShares(Current, Allotted(demands, chosen, siteLimit), [.. chosen.PowerW], [.. chosen.Binding]);
+        return Shares(demands, chosen, siteLimit);
     }
 
     private void Edges(ReadOnlySpan<GunDemanded> demands, Func<int, bool> usable, Func<int, bool> welded)
@@ -130,7 +133,7 @@ internal sealed class SiteAllocator
             guns[g] = new GunDemand { Id = plan.Id, VoltageV = Math.Max(0, demand.VoltageV), Limits = [demands[g].Bound], Weight = plan.Weight, Running = demand.Running };
         }
 
-        return new AllocationProblem { Modules = [.. _modules], Guns = guns, Edges = (bool[,])_edges.Clone(), SiteLimit = siteLimit, Current = Current };
+        return new AllocationProblem { Modules = [.. _modules], Guns = guns, Edges = (bool[,])_edges.Clone(), SiteLimit = siteLimit, Current = Current, Feeders = _feeders.Feeders, ModuleFeeder = _feeders.ModuleFeeder };
     }
 
     /// <summary>The same problem where a module that feeds a running gun stays there; null when none does.</summary>
@@ -171,17 +174,24 @@ internal sealed class SiteAllocator
     }
 
     /// <summary>A gun that is bound by its own demand may take what nobody else can use, so that it need not wait for us when its vehicle wants more.</summary>
-    private static double[] Allotted(ReadOnlySpan<GunDemanded> demands, Allocation chosen, Limit? siteLimit)
+    private SiteShares Shares(ReadOnlySpan<GunDemanded> demands, Allocation chosen, Limit? siteLimit)
     {
-        var allotted = chosen.PowerW.ToArray();
-        var bound = 0;
-        for (var g = 0; g < allotted.Length; g++)
-            if (IsOwnBound(demands[g], chosen, g)) bound++;
-        if (bound == 0) return allotted;
-        var spareW = siteLimit is { } limit ? Math.Max(0, limit.Value - chosen.TotalW) / bound : double.PositiveInfinity;
-        for (var g = 0; g < allotted.Length; g++)
-            if (IsOwnBound(demands[g], chosen, g)) allotted[g] += Math.Min(spareW, 1e7);
-        return allotted;
+        var mayTakeMore = new bool[demands.Length];
+        var takers = 0;
+        for (var g = 0; g < mayTakeMore.Length; g++)
+            if (mayTakeMore[g] = IsOwnBound(demands[g], chosen, g)) takers++;
+        var spareW = siteLimit is { } limit ? Math.Max(0, limit.Value - chosen.TotalW) / Math.Max(1, takers) : double.PositiveInfinity;
+
+        var canW = new double[_modules.Length];
+        for (var m = 0; m < canW.Length; m++)
+            if (Current[m] is >= 0 and var gun) canW[m] = _modules[m].PowerAt(demands[gun].Demand.VoltageV);
+        double[] powerW = [.. chosen.PowerW];
+        var capW = _feeders.Caps(Current, powerW, canW, mayTakeMore);
+        var allottedW = new double[demands.Length];
+        for (var m = 0; m < capW.Length; m++)
+            if (Current[m] is >= 0 and var gun) allottedW[gun] += capW[m];
+        for (var g = 0; g < allottedW.Length; g++) allottedW[g] = Math.Min(allottedW[g], mayTakeMore[g] ? powerW[g] + spareW : powerW[g]);
+        return new SiteShares(Current, allottedW, powerW, capW, [.. chosen.Binding]);
     }
 
     private static bool IsOwnBound(GunDemanded demand, Allocation chosen, int gun) =>

@@ -49,6 +49,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
     private bool _isNews = true;
     private bool _hasStarted;
     private int[] _target;
+    private double[] _capW = [];
 
     public SiteLoop(SiteParts parts, SequencerSettings settings, TimeProvider time, ILogger log)
         : base(parts.Plan.Id, time, log, SiteAlarm.Instance)
@@ -98,6 +99,8 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
     public void Join(IReadOnlyList<GunLoop> guns) => _guns = guns;
 
     public void Demanded(int gun, Demand demand, Limit bound) => Post(new GunDemanded(gun, demand, bound));
+
+    public double CapW(int module) => Volatile.Read(ref _capW) is { Length: > 0 } caps ? caps[module] : double.PositiveInfinity;
 
     public void Released(int module) => Post(new ModuleBack(module));
 
@@ -278,6 +281,7 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
         }
 
         GivenW = shares.PowerW;
+        Volatile.Write(ref _capW, _parts.Plan.Feeders.Count > 0 ? shares.CapW : []);
         Tell(shares, isLess: true);
         if (!_target.AsSpan().SequenceEqual(shares.ModuleGun) || !_state.TargetClosed.AsSpan().SequenceEqual(closed))
         {
