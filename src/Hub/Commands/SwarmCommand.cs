@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Busbar.Lab.Commands;
 using Busbar.Lab.Swarms;
 
@@ -17,15 +16,15 @@ internal static class SwarmCommand
         var prefix = new Option<string>("--prefix") { Description = "Beginning of their identities.", DefaultValueFactory = _ => Defaults.Prefix };
         var password = new Option<string?>("--password") { Description = "Password that all use (HTTP basic)." };
         var rate = new Option<double>("--rate") { Description = "Connections opened per second.", DefaultValueFactory = _ => Defaults.ConnectsPerSecond };
-        var meterInterval = Duration("--meter-interval", "Time between two MeterValues of a transaction, e.g. 10s.");
-        var heartbeat = Duration("--heartbeat-interval", "Time between heartbeats of an idle station, e.g. 60s.");
+        var meterInterval = DurationOption.Create("--meter-interval", "Time between two MeterValues of a transaction, e.g. 10s.");
+        var heartbeat = DurationOption.Create("--heartbeat-interval", "Time between heartbeats of an idle station, e.g. 60s.");
         var mix = new Option<string?>("--session-mix") { Description = "How they spend their time, e.g. idle=0.4,short=0.3,long=0.3." };
         var misbehave = new Option<string[]>("--misbehave")
         {
             Description = $"Trouble and the share of stations that make it, e.g. garbage=0.01. Kinds: {Misbehaviours.Names}.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var duration = Duration("--duration", "How long it runs once all have been started, e.g. 30s; until interrupted when not given.");
+        var duration = DurationOption.Create("--duration", "How long it runs once all have been started, e.g. 30s; until interrupted when not given.");
         var tag = new Option<string>("--tag") { Description = "Id tag of all drivers.", DefaultValueFactory = _ => Defaults.IdTag };
         var meterRate = new Option<double?>("--meter-rate") { Description = "MeterValues a second in all; the stations then do nothing else." };
         var acks = new Option<string?>("--acks") { Description = "File that gets a line for every acknowledged MeterValues." };
@@ -53,23 +52,4 @@ internal static class SwarmCommand
             r.InvocationConfiguration.Output, TimeProvider.System, ct));
         return command;
     }
-
-    /// <summary>An option such as <c>10s</c>, <c>500ms</c>, <c>5min</c>, <c>2h</c>.</summary>
-    private static Option<TimeSpan?> Duration(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Single().Value;
-            foreach (var (unit, seconds) in ((string, double)[])[("ms", 0.001), ("min", 60), ("s", 1), ("h", 3600)])
-            {
-                if (text.EndsWith(unit, StringComparison.Ordinal)
-                    && double.TryParse(text[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0)
-                    return TimeSpan.FromSeconds(number * seconds);
-            }
-
-            result.AddError($"{name} is \"{text}\"; allowed: a number with ms, s, min or h, such as 10s.");
-            return null;
-        },
-    };
 }

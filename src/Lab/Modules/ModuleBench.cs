@@ -63,7 +63,10 @@ public sealed class ModuleBench : IDisposable
     }
 
     /// <summary>Runs by a clock until cancelled.</summary>
-    public async Task RunAsync(TimeProvider time, CancellationToken ct)
+    /// <param name="time">The clock.</param>
+    /// <param name="onStep">Called before each step with the time that it begins at; may change what is wrong with the modules.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task RunAsync(TimeProvider time, Action<TimeSpan>? onStep, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(time);
         using PeriodicTimer timer = new(StepTime, time);
@@ -77,7 +80,11 @@ public sealed class ModuleBench : IDisposable
                 owed += time.GetElapsedTime(last, stamp);
                 last = stamp;
                 if (owed > MostCatchUp) owed = MostCatchUp;
-                for (; owed >= StepTime; owed -= StepTime) Step(StepTime);
+                for (; owed >= StepTime; owed -= StepTime)
+                {
+                    onStep?.Invoke(_now);
+                    Step(StepTime);
+                }
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

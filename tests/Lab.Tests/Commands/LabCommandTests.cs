@@ -47,7 +47,7 @@ public sealed class LabCommandTests
 
     [Fact]
     public async Task A_wrong_bus_is_an_error_that_names_it() =>
-        await Assert.ThrowsAsync<CanBusException>(() => LabCommands.RunAsync(new LabModuleOptions { Bus = "socketcan:can0" }, new StringWriter(), TimeProvider.System, CancellationToken.None));
+        await Assert.ThrowsAsync<CanBusException>(() => LabCommands.RunAsync(new LabModuleOptions { Bus = "canopen:can0" }, new StringWriter(), TimeProvider.System, CancellationToken.None));
 
     [Fact]
     public async Task Module_and_charge_point_as_commands_meet_on_a_bus_and_a_central_system()

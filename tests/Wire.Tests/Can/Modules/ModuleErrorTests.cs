@@ -1,3 +1,4 @@
+using Busbar.Tests;
 using Busbar.Wire.Can.Modules;
 
 namespace Busbar.Wire.Tests.Can.Modules;
@@ -28,6 +29,23 @@ public sealed class ModuleErrorTests
             Assert.Equal(bits.Length, bits.Distinct().Count());
             Assert.DoesNotContain(off, bits);
             Assert.All(bits, b => Assert.InRange(b, 0, 31));
+        }
+    }
+
+    [Fact]
+    public void The_page_of_the_modules_has_the_catalogue_with_the_bits_of_every_family()
+    {
+        var page = File.ReadAllLines(Path.Combine(Repo.Root, "docs", "modules.md"));
+        foreach (var code in Enum.GetValues<ModuleErrorCode>())
+        {
+            string[] cells = [$"{code}", ModuleErrors.SeverityOf(code).ToString().ToLowerInvariant(), ModuleErrors.Describe(code), Bits(UuGreen.StatusTable, code), Bits(Infy.StatusTable, code), Bits(Winline.StatusTable, code)];
+            Assert.Contains($"| {string.Join(" | ", cells)} |", page);
+        }
+
+        static string Bits(ReadOnlySpan<(byte Bit, ModuleErrorCode Code)> table, ModuleErrorCode code)
+        {
+            var bits = string.Join(", ", table.ToArray().Where(t => t.Code == code).Select(t => $"{t.Bit}"));
+            return bits.Length > 0 ? bits : "-";
         }
     }
 
