@@ -6,8 +6,8 @@ namespace Busbar.Links.Can;
 public static class CanBuses
 {
     internal const string Supported =
-        "memory:NAME[?rate=FRAMES_PER_S], udp:GROUP[:PORT][?interface=NAME_OR_ADDRESS&ttl=N&rate=FRAMES_PER_S&rcvbuf=BYTES] and " +
-        "slcan:/dev/DEVICE[?bitrate=BIT_PER_S&baud=N&ack=0_OR_1]";
+        "memory:NAME[?rate=FRAMES_PER_S], udp:GROUP[:PORT][?interface=NAME_OR_ADDRESS&ttl=N&rate=FRAMES_PER_S&rcvbuf=BYTES], " +
+        "socketcan:INTERFACE and slcan:/dev/DEVICE[?bitrate=BIT_PER_S&baud=N&ack=0_OR_1]";
 
     /// <summary>
     /// Joins a bus as one more participant.
@@ -18,6 +18,7 @@ public static class CanBuses
     /// address, default the one that the routes give, or loopback where they give none; <c>ttl</c>, 0 to 255, default 1;
     /// <c>rate</c>, default 1,000 frames per second as 125 kbit/s carries, 0 for no limit; <c>rcvbuf</c>, bytes of the receive buffer,
     /// default 4 MiB as far as the system allows.</item>
+    /// <item><c>socketcan:can0</c>: a CAN interface of Linux, whose bit rate is set with the interface. While its controller is off, or the interface down, the bus is off.</item>
     /// <item><c>slcan:/dev/ttyACM0</c>: a serial adapter that speaks the LAWICEL text protocol, on Linux. Options: <c>bitrate</c> of the bus,
     /// default 125,000 bit/s; <c>baud</c>, speed of the serial line, default 115,200; <c>ack</c>, 0 for an adapter that answers no commands,
     /// default 1. When the device goes away the bus is off, and it is back a second after the device is.</item>
@@ -36,9 +37,15 @@ public static class CanBuses
             "memory" => MemoryCanBus.Open(address, time),
             "udp" => UdpCanBus.Open(address, time),
             "slcan" => OpenSlcan(address, time),
-            "socketcan" => throw new CanBusException($"'{uri}': {address.Scheme} buses are not supported in this version. Supported now: {Supported}."),
-            _ => throw new CanBusException($"'{uri}': there is no CAN bus of the kind '{address.Scheme}'. Supported now: {Supported}."),
+            "socketcan" => OpenSocketCan(address, time),
+            _ => throw new CanBusException($"'{uri}': there is no CAN bus of the kind '{address.Scheme}'. Allowed: {Supported}."),
         };
+    }
+
+    private static CanDeviceBus OpenSocketCan(CanAddress address, TimeProvider time)
+    {
+        var name = CanSocket.NameOf(address);
+        return new CanDeviceBus(address.Name, owner => new SocketCanLink(CanSocket.Open(name), name, () => CanSocket.HasCarrier(name), time, owner), time);
     }
 
     private static CanDeviceBus OpenSlcan(CanAddress address, TimeProvider time)

@@ -165,3 +165,36 @@ public sealed class SlcanCanBusContractTests : CanBusContract
         foreach (var adapter in _wires.ToArray()) await adapter.DisposeAsync();
     }
 }
+
+/// <summary>Each participant has one end of a pair of sockets that carry the frames of Linux; the other ends are the kernel's wires.</summary>
+public sealed class SocketCanFramesContractTests : CanBusContract
+{
+    private readonly KernelCan _wires = new();
+
+    protected override Task<ICanBus> JoinAsync() => Task.FromResult<ICanBus>(_wires.Join());
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _wires.DisposeAsync();
+    }
+}
+
+/// <summary>The interface vcan0 (or that of BUSBAR_TEST_CAN) of a kernel that has CAN.</summary>
+public sealed class SocketCanBusContractTests : CanBusContract
+{
+    private static readonly string Interface = Environment.GetEnvironmentVariable("BUSBAR_TEST_CAN") ?? "vcan0";
+
+    protected override Task<ICanBus> JoinAsync()
+    {
+        try
+        {
+            return Task.FromResult(CanBuses.Open($"socketcan:{Interface}"));
+        }
+        catch (CanBusException none) when (none.Message.Contains("kernel has no CAN", StringComparison.Ordinal) || none.Message.Contains("there is no interface", StringComparison.Ordinal))
+        {
+            Assert.Skip(none.Message);
+            throw;
+        }
+    }
+}

@@ -14,7 +14,9 @@ public sealed class CanBusesTests
     [InlineData("memory:x?rate=1&rate=2", "'rate=2'")]
     [InlineData("memory:x?rate=-1", "rate=-1")]
     [InlineData("memory:x?speed=1", "speed")]
-    [InlineData("socketcan:can0", "not supported in this version")]
+    [InlineData("socketcan:no-such-can0", "no-such-can0")]
+    [InlineData("socketcan:a/b", "'a/b'")]
+    [InlineData("socketcan:can0?bitrate=125000", "ip link set can0 up type can bitrate")]
     [InlineData("slcan:ttyUSB0", "'ttyUSB0'")]
     [InlineData("slcan:/dev/ttyUSB0?bitrate=123456", "10000, 20000, 50000, 100000, 125000, 250000, 500000, 750000, 1000000")]
     [InlineData("slcan:/dev/ttyUSB0?baud=1200", "baud=1200")]
@@ -36,10 +38,12 @@ public sealed class CanBusesTests
     }
 
     [Fact]
-    public void What_is_not_supported_says_what_is()
+    public void What_is_not_there_says_what_is()
     {
-        var error = Assert.Throws<CanBusException>(() => CanBuses.Open("socketcan:can0"));
+        var error = Assert.Throws<CanBusException>(() => CanBuses.Open("canopen:can0"));
         Assert.Contains("memory:NAME", error.Message, StringComparison.Ordinal);
         Assert.Contains("udp:GROUP", error.Message, StringComparison.Ordinal);
+        Assert.Contains("socketcan:INTERFACE", error.Message, StringComparison.Ordinal);
+        Assert.Contains("slcan:/dev/DEVICE", error.Message, StringComparison.Ordinal);
     }
 }
