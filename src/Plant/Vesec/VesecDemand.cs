@@ -1,7 +1,7 @@
 namespace Busbar.Plant.Vesec;
 
 /// <summary>What the topics of a gun without an SECC say now. Every number is finite and within its range. Immutable; thread safe.</summary>
-public sealed record VesecDemand
+internal sealed record VesecDemand
 {
     /// <summary>Power that the device asks for, W, 0 to 10,000,000; 0 while <see cref="Status"/> is one that ends the charge. Limits of the gun are not applied yet.</summary>
     public required double DemandW { get; init; }
