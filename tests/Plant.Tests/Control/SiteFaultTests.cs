@@ -82,6 +82,23 @@ public sealed class SiteFaultTests
     }
 
     [Fact]
+    public async Task The_next_vehicle_at_a_gun_with_a_welded_contactor_is_fed_by_the_other_modules()
+    {
+        await using var rig = await ControlRig.StartAsync(modules: 2, guns: 2);
+        rig.Charge(0, Hungry);
+        rig.RunUntil(() => rig.Controller.Picture.Guns[0].Modules.Count == 2, atMostS: 40);
+        rig.Physics.Contactors[0].Fault = Busbar.Lab.Sites.ContactorFault.Welded;
+        rig.Player(0).Stop();
+        rig.RunUntil(() => rig.Controller.Picture.Contactors[0].Failure == ContactorFailure.Welded, atMostS: 20);
+        rig.RunUntil(() => rig.Gun(0).Status.Phase == SessionPhase.Standby, atMostS: 20);
+        rig.Charge(0, Hungry);
+        rig.RunUntil(() => rig.Physics.GunA(0) > 50, atMostS: 20);
+        Assert.Equal(["M2"], rig.Controller.Picture.Guns[0].Modules);
+        Assert.DoesNotContain(rig.Controller.Picture.Events, e => e.Text.Contains("loop failed", StringComparison.Ordinal));
+        rig.AssertLawful();
+    }
+
+    [Fact]
     public async Task A_pilot_that_drops_ends_the_session()
     {
         await using var rig = await ControlRig.StartAsync(modules: 2, guns: 1);

@@ -369,6 +369,25 @@ public sealed class PeccConformanceTests
     }
 
     [Fact]
+    public async Task R36_A11_A_reset_in_standby_is_answered_and_changes_nothing_also_after_one_in_transition()
+    {
+        await using var site = new PepSite();
+        var peer = await site.ConnectAsync();
+        await peer.ContactorsAsync("closed");
+        await peer.ContactorsAsync("open");
+        site.Gun.InTransition = true;
+        Assert.Equal("inoperative", (await peer.AskAsync("reset")).Category());
+        site.Gun.InTransition = false;
+        var switchings = site.Gun.Switchings;
+        Assert.Equal("response", (await peer.AskAsync("reset")).Type());
+        Assert.Equal("response", (await peer.AskAsync("reset")).Type());
+        Assert.Equal(switchings, site.Gun.Switchings);
+        var status = await peer.NextStatusAsync(site);
+        Assert.Equal(("open", "operative", 0d), (status.GetProperty("contactorsStatus").GetString(), status.GetProperty("operationalStatus").GetString(), status.GetProperty("drivenVoltage").GetDouble()));
+        Assert.Equal(3, site.Gun.Log.Count(l => l == "reset"));
+    }
+
+    [Fact]
     public async Task R41_Closing_without_CP_permission_is_an_internal_error()
     {
         await using var site = new PepSite();

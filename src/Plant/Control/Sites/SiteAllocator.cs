@@ -115,12 +115,12 @@ internal sealed class SiteAllocator
             _edges[module, gun] = demands[gun].Demand.Running;
         }
 
-        // A module that is welded to a gun can feed that gun and no other.
+        // A module that is welded to a gun feeds nobody: the sequencer gives no module through a contactor that does not open.
         for (var k = 0; k < Graph.Contactors.Count; k++)
         {
             if (!welded(k)) continue;
-            var (module, gun) = Ends(Graph, k);
-            for (var g = 0; g < Graph.Guns; g++) _edges[module, g] = g == gun && demands[gun].Demand.Running;
+            var (module, _) = Ends(Graph, k);
+            for (var g = 0; g < Graph.Guns; g++) _edges[module, g] = false;
         }
     }
 
