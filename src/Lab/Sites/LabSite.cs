@@ -65,6 +65,7 @@ public sealed class LabSite : IDisposable
         _contactorPlans = [.. contactorBoards];
         _gunPlans = [.. gunBoards];
         _modules = [.. modules];
+        Modules = [.. _modules.Select(m => m.Module)];
         ContactorBoards = [.. _contactorPlans.Select((b, i) => new LabContactorBoard(b.Address, b.Contactors.Count, (uint)(1000 + i)))];
         GunBoards = [.. _gunPlans.Select((b, i) => new LabGunBoard(b.Address, (uint)(2000 + i)))];
         SeccPermits = [.. Enumerable.Repeat(true, site.Guns.Count)];
@@ -79,6 +80,12 @@ public sealed class LabSite : IDisposable
 
     /// <summary>The gun boards.</summary>
     public IReadOnlyList<LabGunBoard> GunBoards { get; }
+
+    /// <summary>The modules' electronics, in the order of the physics.</summary>
+    public IReadOnlyList<ISiteModule> Modules { get; }
+
+    /// <summary>The lab's end of each bus.</summary>
+    public IReadOnlyList<ICanBus> Buses => _buses;
 
     /// <summary>The permission line of each gun's SECC.</summary>
     public bool[] SeccPermits { get; }

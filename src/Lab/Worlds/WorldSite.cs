@@ -62,11 +62,17 @@ public sealed record WorldModule
     /// <summary>Its address there, 0 to 254; of the first one.</summary>
     public required int Address { get; init; }
 
+    /// <summary>Its group, 0 to 15. Default 0, which families with groups count as the first.</summary>
+    public int Group { get; init; }
+
     /// <summary>Most power, 100 to 1,000,000 W. Default 40,000.</summary>
     public double MaxW { get; init; } = 40_000;
 
     /// <summary>Most current, 1 to 1,000 A. Default 133.</summary>
     public double MaxA { get; init; } = 133;
+
+    /// <summary>Lowest voltage, 0 V to <see cref="MaxV"/>. Default 50.</summary>
+    public double MinV { get; init; } = 50;
 
     /// <summary>Highest voltage, 50 to 1,500 V. Default 1,000.</summary>
     public double MaxV { get; init; } = 1000;
@@ -142,7 +148,9 @@ public sealed record WorldFault
     /// <summary>When, seconds since the start, 0 or more.</summary>
     public required double AtS { get; init; }
 
-    /// <summary>What: <c>weld</c>, <c>stuck</c> (of a contactor such as <c>M1-GUN2</c> or <c>GUN2</c> for its output), <c>boardLoss</c>, <c>isolation</c>, <c>cpDrop</c>, <c>emergencyStop</c> (of a gun), <c>moduleFailure</c> (of a module).</summary>
+    /// <summary>What: <c>weld</c>, <c>stuck</c> (of a contactor such as <c>M1-GUN2</c> or <c>GUN2</c> for its output), <c>boardLoss</c> (of a gun or of a board such as <c>can0/1</c>),
+    /// <c>isolation</c>, <c>cpDrop</c>, <c>emergencyStop</c>, <c>seccVanish</c> (of a gun), <c>moduleFailure</c> (it says so and is off), <c>moduleLoss</c> (it has no power; both of a
+    /// module), <c>busOff</c> (of a <c>memory:</c> bus).</summary>
     public required string Kind { get; init; }
 
     /// <summary>Of which part.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Busbar.Lab.Modules;
 
 namespace Busbar.Lab.Worlds;
 
@@ -6,7 +7,7 @@ namespace Busbar.Lab.Worlds;
 internal sealed class WorldSiteChecks
 {
     /// <summary>Kinds of faults that a world may have.</summary>
-    public static readonly string[] FaultKinds = ["weld", "stuck", "boardLoss", "isolation", "cpDrop", "emergencyStop", "moduleFailure"];
+    public static readonly string[] FaultKinds = ["weld", "stuck", "boardLoss", "isolation", "cpDrop", "emergencyStop", "seccVanish", "moduleFailure", "moduleLoss", "busOff"];
 
     private readonly string _path;
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
@@ -43,11 +44,14 @@ internal sealed class WorldSiteChecks
         {
             var (m, p) = (site.Modules[i], $"{at}.modules[{i}]");
             Known(m.Bus, buses, "bus", $"{p}.bus");
+            Known(m.Family, SimulatedModules.Families, "family", $"{p}.family");
             In(m.Count, 1, 256, $"{p}.count", "count");
             In(m.Address, 0, 254 - m.Count + 1, $"{p}.address", "address");
+            In(m.Group, 0, 15, $"{p}.group", "group");
             In(m.MaxW, 100, 1_000_000, $"{p}.maxW", "maxW");
             In(m.MaxA, 1, 1000, $"{p}.maxA", "maxA");
             In(m.MaxV, 50, 1500, $"{p}.maxV", "maxV");
+            In(m.MinV, 0, m.MaxV, $"{p}.minV", "minV");
         }
 
         for (var i = 0; i < site.Guns.Count; i++)
@@ -103,7 +107,8 @@ internal sealed class WorldSiteChecks
             {
                 "weld" or "stuck" => layout.ContactorNames.Concat(layout.Guns),
                 "boardLoss" => layout.Guns.Concat(layout.BoardNames),
-                "moduleFailure" => layout.Modules,
+                "moduleFailure" or "moduleLoss" => layout.Modules,
+                "busOff" => site.Buses.Where(b => b.Address.StartsWith("memory:", StringComparison.Ordinal)).Select(b => b.Id),
                 _ => layout.Guns,
             };
             Known(f.Part, [.. parts], $"part for {f.Kind}", $"{p}.part");

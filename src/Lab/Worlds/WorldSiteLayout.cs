@@ -1,3 +1,4 @@
+using Busbar.Lab.Modules;
 using Busbar.Lab.Sites;
 using Busbar.Links.Can;
 
@@ -67,6 +68,18 @@ public sealed class WorldSiteLayout
             };
         }
     }
+
+    /// <summary>Builds the site on its buses with modules that speak the bytes of their families.</summary>
+    /// <param name="buses">The lab's end of each bus, in the order of the file.</param>
+    public LabSite Build(IReadOnlyList<ICanBus> buses) => Build(buses, static (kind, _, address) => SimulatedModules.Create(kind.Family, new SimulatedModuleOptions
+    {
+        Address = address,
+        Group = kind.Group,
+        MaxW = kind.MaxW,
+        MaxA = kind.MaxA,
+        MinV = kind.MinV,
+        MaxV = kind.MaxV,
+    }));
 
     /// <summary>Builds the site on its buses.</summary>
     /// <param name="buses">The lab's end of each bus, in the order of the file.</param>

@@ -1,4 +1,7 @@
+using Busbar.Lab.Modules;
 using Busbar.Lab.Sites;
+using Busbar.Links.Can;
+using Busbar.Wire.Can.Modules;
 
 namespace Busbar.Lab.Worlds;
 
@@ -15,8 +18,8 @@ public sealed class WorldSitePlayers(WorldSite plan, LabSite site, int seed)
     private readonly List<(WorldFault Fault, bool IsOn)> _faults = [.. plan.Faults.Select(f => (f, false))];
     private readonly List<Stay> _stays = [];
 
-    /// <summary>Modules that have failed by the plan, by name; the electronics ask.</summary>
-    public HashSet<string> FailedModules { get; } = new(StringComparer.Ordinal);
+    /// <summary>For each gun whether its SECC has vanished by the plan; who plays the SECCs asks.</summary>
+    public bool[] SeccVanished { get; } = new bool[site.PluggedIn.Count];
 
     /// <summary>Lets arrivals, departures and faults happen that are due.</summary>
     /// <param name="now">Time of the lab.</param>
@@ -38,11 +41,12 @@ public sealed class WorldSitePlayers(WorldSite plan, LabSite site, int seed)
 
     private IEnumerator<SiteVisit> Series(int gun)
     {
+        var number = 0;
         foreach (var v in plan.Visits.Where(v => v.Gun == _layout.Guns[gun]))
         {
             var vehicle = new EvTraits
             {
-                Id = $"EV-{v.Gun}", CapacityKwh = v.CapacityKwh, MaxPowerW = v.MaxPowerKw * 1000, MaxCurrentA = Math.Min(500, v.MaxPowerKw * 1000 / (v.FullV * 0.85)),
+                Id = $"EV-{v.Gun}-{++number}", CapacityKwh = v.CapacityKwh, MaxPowerW = v.MaxPowerKw * 1000, MaxCurrentA = Math.Min(500, v.MaxPowerKw * 1000 / (v.FullV * 0.85)),
                 EmptyV = v.FullV * 0.8, FullV = v.FullV, MaxVoltageV = v.FullV * 1.05,
             };
             yield return new SiteVisit(TimeSpan.FromSeconds(v.AfterS), vehicle, v.SocPct, v.TargetPct, TimeSpan.FromSeconds(v.LeavesAfterS));
@@ -75,11 +79,30 @@ public sealed class WorldSitePlayers(WorldSite plan, LabSite site, int seed)
             case "emergencyStop":
                 site.GunBoards[gun].EmergencyStop = isOn;
                 break;
-            case "moduleFailure" when isOn:
-                FailedModules.Add(fault.Part);
+            case "seccVanish":
+                SeccVanished[gun] = isOn;
                 break;
             case "moduleFailure":
-                FailedModules.Remove(fault.Part);
+                Fail(site.Modules[IndexOf(_layout.Modules, fault.Part)], isOn);
+                break;
+            case "moduleLoss" when site.Modules[IndexOf(_layout.Modules, fault.Part)] is SimulatedModule module:
+                module.Troubles.IsDead = isOn;
+                break;
+            case "busOff" when site.Buses[IndexOf([.. plan.Buses.Select(b => b.Id)], fault.Part)] is ICanFaults bus:
+                bus.IsBusOff = isOn;
+                break;
+        }
+    }
+
+    private static void Fail(ISiteModule module, bool isOn)
+    {
+        switch (module)
+        {
+            case SimulatedModule simulated:
+                simulated.Troubles.Errors = isOn ? simulated.Troubles.Errors.With(ModuleErrorCode.DcdcFault).With(ModuleErrorCode.ModuleFault) : default;
+                break;
+            case DirectModule direct:
+                direct.HasFailed = isOn;
                 break;
         }
     }
