@@ -81,15 +81,17 @@ internal static class LabCommand
     private static Command World()
     {
         var api = UriOption.Create("--api", "The hub's REST interface; without it no anomaly cycle runs.");
+        var pep = UriOption.Create("--pep", "Where the controller of the world's sites listens for SECCs, e.g. ws://127.0.0.1:8765; without it no vehicle charges at a site.");
         var world = new Option<string>("--world") { Description = "demo, idle-site, or a JSON file.", DefaultValueFactory = _ => "demo" };
         var chargers = new Option<int?>("--chargers") { Description = "Simulated charge points in place of the world's own number." };
         var tag = new Option<string>("--tag") { Description = "Id tag of all drivers.", DefaultValueFactory = _ => "DEMO" };
-        var command = new Command("world", "A world of stations and vehicles against a hub.") { Url, api, world, chargers, tag, Speed };
+        var command = new Command("world", "A world of stations and vehicles against a hub.") { Url, api, pep, world, chargers, tag, Speed };
         command.SetAction((r, ct) => LabCommands.RunAsync(
             new LabWorldOptions
             {
                 Url = r.GetValue(Url)!,
                 Api = r.GetValue(api),
+                Pep = r.GetValue(pep),
                 World = r.GetValue(world)!,
                 Chargers = r.GetValue(chargers),
                 IdTag = r.GetValue(tag)!,

@@ -118,7 +118,7 @@ public static class LabCommands
         var plan = PlanOf(options);
         using var http = options.Api is null ? null : await ConnectHubAsync(options.Api, null, null, say, ct);
         if (options.Api is not null && http is null) return 1;
-        await LabWorld.RunAsync(plan, options.Url, http, options.IdTag, time, say.Say, ct);
+        await LabWorld.RunAsync(plan, options.Url, http, options.Pep, options.IdTag, time, say.Say, ct);
         return 0;
     }
 

@@ -94,6 +94,9 @@ public sealed record LabWorldOptions
     /// <summary>Name of a world (<c>demo</c>, <c>idle-site</c>) or path of a JSON file. Default <c>demo</c>.</summary>
     public string World { get; init; } = "demo";
 
+    /// <summary>Where the controller of the world's sites listens for SECCs, such as <c>ws://127.0.0.1:8765</c>; null: no vehicle charges at a site.</summary>
+    public Uri? Pep { get; init; }
+
     /// <summary>Number of simulated charge points in place of the world's own; null: the world's.</summary>
     public int? Chargers { get; init; }
 

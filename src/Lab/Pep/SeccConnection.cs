@@ -19,6 +19,8 @@ public sealed class SeccConnection : IAsyncDisposable
     private readonly List<string> _problems = [];
     private readonly Dictionary<string, PepIoValue> _outputs = new(StringComparer.Ordinal);
     private PepSequence _sequence;
+    private volatile bool _isSessionRunning;
+    private volatile bool _isStopRequested;
     private Asked? _pending;
     private PepNumbers? _numbers;
     private PepEvConnection? _reportedEv;
@@ -65,11 +67,24 @@ public sealed class SeccConnection : IAsyncDisposable
     /// <summary>The PECC is silent: no status for <see cref="SeccOptions.StatusTimeout"/>.</summary>
     public bool IsPeccSilent => StatusAge >= _options.StatusTimeout;
 
-    /// <summary>Whether a session runs that stopCharging can end (R17). Set by who runs the session.</summary>
-    public bool IsSessionRunning { get; set; }
+    /// <summary>Whether a session runs that stopCharging can end (R17). Set by who runs the session; its end takes <see cref="IsStopRequested"/> back.</summary>
+    public bool IsSessionRunning
+    {
+        get => _isSessionRunning;
+        set
+        {
+            if (_isSessionRunning == value) return;
+            _isSessionRunning = value;
+            if (!value) IsStopRequested = false;
+        }
+    }
 
-    /// <summary>The PECC has asked to end the session.</summary>
-    public bool IsStopRequested { get; private set; }
+    /// <summary>The PECC has asked to end the session that runs.</summary>
+    public bool IsStopRequested
+    {
+        get => _isStopRequested;
+        private set => _isStopRequested = value;
+    }
 
     /// <summary>Events of the PECC, newest last; at most 100.</summary>
     public IReadOnlyList<string> Events

@@ -102,6 +102,7 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
     private TimeSpan _askedAt = -TimeSpan.FromHours(1);
     private TimeSpan _last;
     private bool _stop;
+    private string? _refused;
     private bool _isReady;
     private double _demandA;
 
@@ -120,6 +121,10 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
     /// <summary>The driver wants to leave, or presses stop.</summary>
     public void Stop() => _stop = true;
 
+    /// <summary>The charger has refused what it was asked for: a session that runs ends.</summary>
+    /// <param name="why">Its words.</param>
+    public void Refuse(string why) => _refused ??= why;
+
     /// <summary>Lets time pass.</summary>
     /// <param name="now">Time of the lab.</param>
     /// <param name="charger">What the charger tells.</param>
@@ -130,12 +135,13 @@ public sealed class SeccPlayer(Ev ev, double targetPct = 80, SeccManners? manner
         _since ??= now;
         var dtS = Math.Clamp((now - _last).TotalSeconds, 0, 1);
         _last = now;
-        if (Step is > SeccStep.Plugged and < SeccStep.PostCharge && (_stop || !charger.IsOperative)) End(now, charger.IsOperative ? null : "the charger is inoperative");
+        if (Step is > SeccStep.Plugged and < SeccStep.PostCharge && (_stop || _refused is not null || !charger.IsOperative))
+            End(now, charger.IsOperative ? _refused : "the charger is inoperative");
         var inStep = now - _since.Value;
         if (Step == SeccStep.Plugged) _isReady = !_stop && inStep >= _manners.TalksFor / 2;
         switch (Step)
         {
-            case SeccStep.Plugged when inStep >= _manners.TalksFor && !_stop:
+            case SeccStep.Plugged when inStep >= _manners.TalksFor && !_stop && charger.IsOperative:
                 Enter(SeccStep.Contactors, now, new AskContactors(Close: true));
                 break;
             case SeccStep.Contactors when charger.ContactorsClosed:

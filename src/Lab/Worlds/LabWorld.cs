@@ -5,7 +5,7 @@ using Busbar.Lab.Vehicles;
 
 namespace Busbar.Lab.Worlds;
 
-/// <summary>A whole world of charge points before a hub: the anomaly lab, if the plan has it, and simulated chargers with their vehicles.</summary>
+/// <summary>A whole world: charge points before a hub (the anomaly lab, if the plan has it, and simulated chargers with their vehicles), and sites for a site controller.</summary>
 public static class LabWorld
 {
     // Charge points of one site do not all start in the same instant.
@@ -15,11 +15,12 @@ public static class LabWorld
     /// <param name="plan">The world.</param>
     /// <param name="url">Where charge points connect; the identity is appended.</param>
     /// <param name="api">A client of the hub's REST interface; null: no cycle runs.</param>
+    /// <param name="pepUrl">Where the controller of the sites listens for SECCs, such as <c>ws://127.0.0.1:8765</c>; null: sites run without SECCs, so that no vehicle charges.</param>
     /// <param name="idTag">Tag of all drivers.</param>
-    /// <param name="real">The real clock; the world's own is made from it by the plan's speed.</param>
+    /// <param name="real">The real clock; that of the charge points is made from it by the plan's speed. Sites run on the real one, as their controller does.</param>
     /// <param name="log">Lines for people; null: none.</param>
     /// <param name="ct">Ends it.</param>
-    public static async Task RunAsync(WorldPlan plan, Uri url, HttpClient? api, string idTag, TimeProvider real, Action<string>? log, CancellationToken ct)
+    public static async Task RunAsync(WorldPlan plan, Uri url, HttpClient? api, Uri? pepUrl, string idTag, TimeProvider real, Action<string>? log, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(url);
@@ -28,6 +29,7 @@ public static class LabWorld
         List<Task> parts = [];
         if (plan.Anomaly) parts.Add(RunAnomalyAsync(plan, url, api, idTag, time, real, log, stop.Token));
         parts.AddRange(plan.Chargers.Select((charger, index) => RunChargerAsync(charger, index, plan.Seed, url, idTag, time, real, log, stop.Token)));
+        parts.AddRange(plan.Sites.Select(site => RunSiteAsync(site, plan.Seed, pepUrl, real, log, stop.Token)));
         try
         {
             await foreach (var ended in Task.WhenEach(parts))
@@ -47,6 +49,12 @@ public static class LabWorld
         var options = new AnomalyLabOptions { Url = url, Bus = plan.Bus };
         var commands = api is null ? null : new RestCycleCommands(api, options.Id, idTag);
         return AnomalyLab.RunAsync(options, commands, time, real, Named(options.Id, log), ct);
+    }
+
+    private static async Task RunSiteAsync(WorldSite site, int seed, Uri? pepUrl, TimeProvider real, Action<string>? log, CancellationToken ct)
+    {
+        await using var world = new LabSiteWorld(site, pepUrl, real, Named(site.Id, log), seed);
+        await world.RunAsync(ct);
     }
 
     private static async Task RunChargerAsync(

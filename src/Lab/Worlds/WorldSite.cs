@@ -32,6 +32,9 @@ public sealed record WorldSite
 
     /// <summary>What goes wrong, and when.</summary>
     public IReadOnlyList<WorldFault> Faults { get; init; } = [];
+
+    /// <summary>Time between two attempts of an SECC to connect, 0.1 to 3,600 s. Default 10 (PEP_WS_RECONNECT_INTERVAL).</summary>
+    public double SeccRetryS { get; init; } = 10;
 }
 
 /// <summary>A CAN bus of a site.</summary>

@@ -38,6 +38,7 @@ internal sealed class WorldSiteChecks
         Must(site.Modules.Count > 0, $"{at}.modules", "there is no module; allowed: at least one");
         Must(site.Guns.Count > 0, $"{at}.guns", "there is no gun; allowed: at least one");
         Must(site.Pace is null or > 0, $"{at}.pace", $"pace is {site.Pace}; allowed: more than 0, or null for no vehicles");
+        In(site.SeccRetryS, 0.1, 3600, $"{at}.seccRetryS", "seccRetryS");
         var buses = site.Buses.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
         Unique(site.Buses.Select(b => b.Id), $"{at}.buses");
         for (var i = 0; i < site.Modules.Count; i++)

@@ -74,7 +74,7 @@ public sealed class WorldTests : IDisposable
         await using var central = new TcpCentral();
         using var stop = new CancellationTokenSource();
         var plan = new WorldPlan { Speed = 60, Chargers = WorldPlan.MakeChargers(6, pace: 20) };
-        var running = LabWorld.RunAsync(plan, central.Url, api: null, "DEMO", TimeProvider.System, log: null, stop.Token);
+        var running = LabWorld.RunAsync(plan, central.Url, api: null, pepUrl: null, "DEMO", TimeProvider.System, log: null, stop.Token);
         await Until.TrueAsync(() => central.Of<StopTransactionRequest>().Length >= 3 && central.Of<MeterValuesRequest>().Length > 20, "sessions");
         await stop.CancelAsync();
         await running;
