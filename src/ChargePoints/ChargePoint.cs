@@ -26,6 +26,7 @@ public sealed class ChargePoint
     private readonly IChargePointHardware _hardware;
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
+    private readonly IChargePointMemory? _memory;
     private readonly StationLink _link;
     private readonly Lane<StationInput> _mailbox = new(MailboxCapacity, LanePolicy.Wait);
     private readonly Dictionary<MessageId, DueAnswer> _dueAnswers = [];
@@ -40,8 +41,10 @@ public sealed class ChargePoint
     /// <param name="time">Its clock; may be scaled.</param>
     /// <param name="linkTime">The clock of sockets and deadlines, which must be real; null: the same as <paramref name="time"/>.</param>
     /// <param name="log">Lines for people who watch it; called from its loop; null: none.</param>
+    /// <param name="memory">Keeps what must outlive the process; null: nothing is kept, and what was not delivered is lost with the process.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public ChargePoint(ChargePointOptions options, IChargePointHardware hardware, TimeProvider time, TimeProvider? linkTime = null, Action<string>? log = null)
+    public ChargePoint(
+        ChargePointOptions options, IChargePointHardware hardware, TimeProvider time, TimeProvider? linkTime = null, Action<string>? log = null, IChargePointMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(hardware);
@@ -51,6 +54,7 @@ public sealed class ChargePoint
         _hardware = hardware;
         _time = time;
         _log = log ?? (static _ => { });
+        _memory = memory;
         _start = time.GetTimestamp();
         _link = new StationLink(options, linkTime ?? time, _mailbox, _log);
     }
@@ -82,7 +86,7 @@ public sealed class ChargePoint
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var station = new Station(_options, _hardware, Now, _log);
+        using var station = new Station(_options, _hardware, Now, _log, _memory?.Load());
         _link.Password = () => station.Password;
         _link.PingInterval = () => station.PingInterval;
         Task[] parts = [LoopAsync(station, stop.Token), _hardware.RunAsync(Raise, stop.Token), _link.RunAsync(stop.Token)];
@@ -108,6 +112,7 @@ public sealed class ChargePoint
             if (station.TakeReboot()) Reboot();
             Send(station);
             Publish(station);
+            Keep(station);
 
             readable ??= _mailbox.WaitToReadAsync(ct).AsTask();
             var wait = station.NextDue is { } due ? due - Now.Elapsed : Timeout.InfiniteTimeSpan;
@@ -115,9 +120,18 @@ public sealed class ChargePoint
             if (readable.IsCompleted) readable = null;
         }
 
-        // Nobody is to wait for an answer that will not come.
+        // What has happened counts still; nobody is to wait for an answer that will not come.
         while (_mailbox.TryRead(out var left))
             if (left is Called called) called.Answer.TrySetResult(OcppAnswer.Refuse(OcppErrorCode.InternalError, "This charge point is being switched off."));
+            else if (_memory is not null && left is Happened or CallDone) Take(station, left);
+        if (_memory is null) return;
+        station.End(Now);
+        Keep(station);
+    }
+
+    private void Keep(Station station)
+    {
+        if (_memory is not null && station.TakeKept() is { } kept) _memory.Save(kept);
     }
 
     private void Take(Station station, StationInput input)

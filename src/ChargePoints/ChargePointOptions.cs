@@ -1,3 +1,5 @@
+using Busbar.ChargePoints.Internal;
+
 namespace Busbar.ChargePoints;
 
 /// <summary>How a charge point is and behaves. Immutable.</summary>
@@ -63,6 +65,12 @@ public sealed record ChargePointOptions
 
     /// <summary>Seed of the jitter in reconnect waits; null: drawn from the identity.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>Whether a value may stand in <see cref="Configuration"/>.</summary>
+    /// <param name="key">The key; its case does not count.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Null: it may. Else what is allowed.</returns>
+    public static string? Refuse(string key, string value) => new ConfigurationTable(1, new Dictionary<string, string>(StringComparer.Ordinal)).Refuse(key, value);
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal static void Check(ChargePointOptions options)

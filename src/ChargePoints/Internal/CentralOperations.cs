@@ -47,7 +47,7 @@ internal sealed class CentralOperations(
             RemoteStopTransactionRequest r => Of(new RemoteStopTransactionResponse { Status = RemoteStop(r) }),
             ReserveNowRequest r => Of(new ReserveNowResponse { Status = reservations.Reserve(r) }),
             ResetRequest r => ResetStation(r),
-            SendLocalListRequest r => Of(new SendLocalListResponse { Status = local.Update(r) }),
+            SendLocalListRequest r => SendLocalList(r),
             SetChargingProfileRequest r => SetChargingProfile(r),
             TriggerMessageRequest r => Of(new TriggerMessageResponse { Status = Trigger(r) }),
             UnlockConnectorRequest r => Of(new UnlockConnectorResponse { Status = Unlock(r) }),
@@ -82,6 +82,7 @@ internal sealed class CentralOperations(
 
     private void SetAvailability(Connector connector, bool isOperative)
     {
+        context.Changed();
         connector.IsInoperativeScheduled = !isOperative && connector.Transaction is not null;
         if (connector.IsInoperativeScheduled) return;
         if (isOperative)
@@ -164,6 +165,12 @@ internal sealed class CentralOperations(
     {
         context.AfterAnswer(() => Reset?.Invoke(request.Type));
         return Of(new ResetResponse { Status = ResetStatus.Accepted });
+    }
+
+    private OcppAnswer SendLocalList(SendLocalListRequest request)
+    {
+        context.Changed();
+        return Of(new SendLocalListResponse { Status = local.Update(request) });
     }
 
     private OcppAnswer SetChargingProfile(SetChargingProfileRequest request)

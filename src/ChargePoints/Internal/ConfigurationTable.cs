@@ -14,6 +14,7 @@ internal sealed class ConfigurationTable
         ["Current.Import", "Current.Offered", "Voltage", "Power.Active.Import", "Energy.Active.Import.Register", "SoC"];
 
     private readonly Dictionary<string, Key> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _changes = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="connectors">Number of connectors.</param>
     /// <param name="values">Values that differ from the defaults; they follow the rules of the keys but may set read-only ones.</param>
@@ -30,6 +31,9 @@ internal sealed class ConfigurationTable
             key.Value = value;
         }
     }
+
+    /// <summary>What is allowed where a value is not; null: it is.</summary>
+    public string? Refuse(string name, string value) => !_keys.TryGetValue(name, out var key) ? "a configuration key of OCPP 1.6" : key.Allows(value) ? null : key.Allowed;
 
     /// <summary>Told the name of a key whose value was changed.</summary>
     public Action<string>? Changed { get; set; }
@@ -54,12 +58,22 @@ internal sealed class ConfigurationTable
         Changed?.Invoke(key.Name);
     }
 
+    /// <summary>What the central system has changed; a copy.</summary>
+    public IReadOnlyDictionary<string, string> Changes => new Dictionary<string, string>(_changes, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Brings back what the central system had changed; what is not allowed any more is left out.</summary>
+    public void Restore(IReadOnlyDictionary<string, string> changes)
+    {
+        foreach (var (name, value) in changes) Change(name, value);
+    }
+
     /// <summary>ChangeConfiguration.</summary>
     public ConfigurationStatus Change(string name, string value)
     {
         if (!_keys.TryGetValue(name, out var key)) return ConfigurationStatus.NotSupported;
         if (key.IsReadOnly || !key.Allows(value)) return ConfigurationStatus.Rejected;
         key.Value = value;
+        _changes[key.Name] = value;
         Changed?.Invoke(key.Name);
         return key.NeedsReboot ? ConfigurationStatus.RebootRequired : ConfigurationStatus.Accepted;
     }

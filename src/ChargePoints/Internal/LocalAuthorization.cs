@@ -25,6 +25,16 @@ internal sealed class LocalAuthorization(ConfigurationTable configuration)
     /// <summary>Version of the list; 0 while it is empty.</summary>
     public int ListVersion { get; private set; }
 
+    /// <summary>The list; a copy.</summary>
+    public IReadOnlyDictionary<string, IdTagInfo> List => new Dictionary<string, IdTagInfo>(_list, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Brings back the list.</summary>
+    public void Restore(int version, IReadOnlyDictionary<string, IdTagInfo> list)
+    {
+        foreach (var (idTag, info) in list) Put(idTag, info);
+        ListVersion = _list.Count == 0 ? 0 : version;
+    }
+
     /// <summary>What is known of a tag; null: nothing.</summary>
     public LocalKnowledge? Find(string idTag, DateTimeOffset now) =>
         FindInList(idTag, now) ?? (configuration.Flag(ConfigurationKeys.AuthorizationCacheEnabled) && _cache.TryGetValue(idTag, out var info) ? Judge(info, now) : null);

@@ -133,6 +133,22 @@ internal sealed class Outbox
         _messages.AddLast(message);
     }
 
+    /// <summary>Transaction messages not yet acknowledged, in order.</summary>
+    public IEnumerable<TransactionMessage> Kept => _messages;
+
+    /// <summary>Brings back what an earlier process had not delivered.</summary>
+    /// <param name="messages">In order.</param>
+    /// <param name="openTransactions">Transactions whose stop is still to be kept.</param>
+    public void Restore(IEnumerable<TransactionMessage> messages, int openTransactions)
+    {
+        _openTransactions += openTransactions;
+        foreach (var message in messages)
+        {
+            message.Sequence = _sequence++;
+            _messages.AddLast(message);
+        }
+    }
+
     /// <summary>What to send next; null when a call is out, or nothing may go. The caller must report its end with <see cref="Ended"/>.</summary>
     public OcppRequest? Next(TimeSpan now)
     {

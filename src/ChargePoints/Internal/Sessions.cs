@@ -53,6 +53,9 @@ internal sealed class Sessions
         _controller = context.Hardware as IControllerHardware;
     }
 
+    /// <summary>Told the connector before a transaction begins on it.</summary>
+    public Action<int>? Begins { get; set; }
+
     /// <summary>Told whenever a transaction has ended.</summary>
     public Action? Ended { get; set; }
 
@@ -209,6 +212,7 @@ internal sealed class Sessions
         _meters.End(connector, transaction, reading);
         _context.Outbox.Keep(new StopMessage(transaction, Meters.WholeWh(reading), _context.Utc, reason, ending.IdTag));
         connector.Transaction = null;
+        _context.Changed();
         // Also with the cable just unplugged the end is shown for a moment (OCPP 1.6, 4.9).
         connector.AwaitsUnplug = connector.IsPlugged || reason == StopReason.EVDisconnected;
         _smart.TransactionEnded(connector);
@@ -268,8 +272,8 @@ internal sealed class Sessions
 
         if (listed is { IsAccepted: true })
             _status.Warn(ChargePointErrorCode.LocalListConflict, $"{transaction.IdTag}: {answer.IdTagInfo.Status}");
-        var connector = _connectors[transaction.ConnectorId];
-        if (connector.Transaction != transaction) return;
+        var connector = Find(transaction.ConnectorId);
+        if (connector is null || connector.Transaction != transaction) return;
         if (_context.Configuration.Flag(ConfigurationKeys.StopTransactionOnInvalidId)) Stop(connector, StopReason.DeAuthorized);
         else
         {
@@ -376,6 +380,7 @@ internal sealed class Sessions
         }
 
         _connectionTimeouts[connector.Id].Disarm();
+        Begins?.Invoke(connector.Id);
         var reading = _context.Hardware.Read(connector.Id);
         var transaction = new Transaction(connector.Id, authorization.IdTag, _context.Utc, Meters.WholeWh(reading))
         {
@@ -385,6 +390,7 @@ internal sealed class Sessions
         connector.Authorization = null;
         connector.Transaction = transaction;
         _context.Outbox.Keep(new StartMessage(transaction));
+        _context.Changed();
         _smart.TransactionStarted(connector, authorization.Profile);
         _meters.Begin(connector, transaction, reading);
         if (!_context.Hardware.Start(connector.Id))

@@ -42,6 +42,17 @@ internal sealed class SmartCharging
         });
     }
 
+    /// <summary>All that are installed.</summary>
+    public IReadOnlyList<InstalledProfile> Profiles => _store.Profiles;
+
+    /// <summary>Brings back what was installed, but for what belonged to transactions: they are over.</summary>
+    public void Restore(IReadOnlyList<InstalledProfile> profiles)
+    {
+        if (profiles.Count == 0) return;
+        _store = new ChargingProfileStore(_store.Limits, [.. profiles.Where(p => p.Profile.Purpose != ChargingProfilePurpose.Tx && p.ConnectorId < _connectors.Count)]);
+        Apply();
+    }
+
     /// <summary>SetChargingProfile on an existing connector. Null: set; else why not.</summary>
     public ProfileFault? Set(V16.ChargingProfile wire, int connectorId)
     {
@@ -51,8 +62,10 @@ internal sealed class SmartCharging
             profile = profile with { Purpose = ChargingProfilePurpose.TxDefault, TransactionId = null };
         var change = _store.Add(profile, connectorId, active, _context.Utc);
         _store = change.Store;
-        if (change.Fault is null) Apply();
-        return change.Fault;
+        if (change.Fault is not null) return change.Fault;
+        _context.Changed();
+        Apply();
+        return null;
     }
 
     /// <summary>Why a profile could not come with a remote start; null when it could.</summary>
@@ -69,7 +82,12 @@ internal sealed class SmartCharging
         var change = _store.Clear(new ProfileFilter(
             request.Id, request.ConnectorId, request.ChargingProfilePurpose is { } purpose ? ProfileMapping.ToLaw(purpose) : null, request.StackLevel));
         _store = change.Store;
-        if (change.Removed.Count > 0) Apply();
+        if (change.Removed.Count > 0)
+        {
+            _context.Changed();
+            Apply();
+        }
+
         return change.Removed.Count > 0;
     }
 

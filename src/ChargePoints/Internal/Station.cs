@@ -26,6 +26,7 @@ internal sealed class Station : IDisposable
     private readonly Housekeeping _housekeeping;
     private readonly CertificateStore _certificates;
     private readonly CentralOperations _operations;
+    private readonly Keeper _keeper;
     private readonly StationTimer _resetDeadline;
     private bool _isResetting;
     private bool _wantsReboot;
@@ -34,8 +35,9 @@ internal sealed class Station : IDisposable
     /// <param name="hardware">Its electric side.</param>
     /// <param name="now">The present.</param>
     /// <param name="log">Lines for people who watch it.</param>
+    /// <param name="kept">What an earlier process has kept; null: nothing.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Station(ChargePointOptions options, IChargePointHardware hardware, StationNow now, Action<string>? log = null)
+    public Station(ChargePointOptions options, IChargePointHardware hardware, StationNow now, Action<string>? log = null, ChargePointKept? kept = null)
     {
         ChargePointOptions.Check(options);
         var timers = new StationTimers();
@@ -66,8 +68,16 @@ internal sealed class Station : IDisposable
         _operations = new CentralOperations(
             _context, _connectors, _registration, _sessions, _status, _meters, _smart, _reservations, _local, _housekeeping, _certificates) { Reset = OnReset };
         _resetDeadline = timers.Create(Reboot);
+        _keeper = new Keeper(_context, _connectors);
+        _context.Changed = _keeper.Changed;
+        _sessions.Begins = connectorId => _keeper.CloseInterrupted(connectorId);
         configuration.Changed = OnConfigurationChanged;
         _meters.Reschedule();
+        if (kept is null) return;
+        configuration.Restore(kept.Configuration);
+        _local.Restore(kept.ListVersion, kept.LocalList);
+        _keeper.Restore(kept);
+        _smart.Restore(kept.Profiles);
     }
 
     /// <summary>When the station wants to be woken, monotonic; null: only by an event.</summary>
@@ -196,6 +206,17 @@ internal sealed class Station : IDisposable
         return _wantsReboot ? null : _context.Outbox.Next(now.Elapsed);
     }
 
+    /// <summary>What is to be kept for the next process; null: it has not changed since it was taken.</summary>
+    public ChargePointKept? TakeKept() => _keeper.Take(_local, _smart);
+
+    /// <summary>The process ends in order: so do the transactions.</summary>
+    public void End(StationNow now)
+    {
+        _context.Now = now;
+        _sessions.StopAll(StopReason.Reboot);
+        _keeper.CloseInterrupted(connectorId: null);
+    }
+
     /// <summary>Whether the station is to reboot now: the owner closes the connection, waits <see cref="ChargePointOptions.RebootTime"/> and connects again.</summary>
     public bool TakeReboot()
     {
@@ -215,6 +236,7 @@ internal sealed class Station : IDisposable
 
     private void OnMessageEnd(TransactionMessage message, CallResult result)
     {
+        if (message is not MeterMessage) _context.Changed();
         switch (message)
         {
             case StartMessage start:
@@ -292,6 +314,7 @@ internal sealed class Station : IDisposable
 
     private void OnConfigurationChanged(string key)
     {
+        _context.Changed();
         switch (key)
         {
             case ConfigurationKeys.HeartbeatInterval:

@@ -20,6 +20,9 @@ internal sealed class StationContext
     /// <summary>Lines for people who watch the station.</summary>
     public required Action<string> Log { get; init; }
 
+    /// <summary>Told that something has changed that outlives the process.</summary>
+    public Action Changed { get; set; } = static () => { };
+
     /// <summary>The present, set before anything happens.</summary>
     public StationNow Now { get; set; }
 

@@ -91,6 +91,8 @@ internal sealed class StopMessage(Transaction transaction, int meterStopWh, Date
 
     public string? IdTag { get; } = idTag;
 
+    public KeptStop Keep() => new(meterStopWh, stoppedAt, reason, IdTag);
+
     public override OcppRequest Build() => new StopTransactionRequest
     {
         TransactionId = Transaction.Id ?? Transaction.UnknownId,

@@ -50,17 +50,17 @@ internal sealed class StationRig : IDisposable
     private int _nextTransaction = 1;
 
     public StationRig(ChargePointOptions? options = null, FakeHardware? hardware = null, params (string Key, string Value)[] configuration)
-        : this(options, hardware ?? new FakeHardware(), configuration, controller: null)
+        : this(options, hardware ?? new FakeHardware(), configuration, controller: null, kept: null)
     {
     }
 
-    private StationRig(ChargePointOptions? options, FakeHardware hardware, (string Key, string Value)[] configuration, FakeController? controller)
+    private StationRig(ChargePointOptions? options, FakeHardware hardware, (string Key, string Value)[] configuration, FakeController? controller, ChargePointKept? kept)
     {
         Hardware = hardware;
         _start = _time.GetTimestamp();
         options ??= Options();
         if (configuration.Length > 0) options = options with { Configuration = configuration.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal) };
-        Station = new Station(options, controller ?? (IChargePointHardware)hardware, Now, Log.Add);
+        Station = new Station(options, controller ?? (IChargePointHardware)hardware, Now, Log.Add, kept);
     }
 
     public Station Station { get; }
@@ -103,12 +103,15 @@ internal sealed class StationRig : IDisposable
     /// <summary>The same around hardware with a controller.</summary>
     public static StationRig Ready(FakeController controller, params (string Key, string Value)[] configuration)
     {
-        var rig = new StationRig(null, new FakeHardware(), configuration, controller);
+        var rig = new StationRig(null, new FakeHardware(), configuration, controller, kept: null);
         rig.Connect();
         rig.Sent.Clear();
         controller.Commands.Clear();
         return rig;
     }
+
+    /// <summary>A station that starts with what an earlier one has kept; not connected yet.</summary>
+    public static StationRig Restarted(FakeController controller, ChargePointKept kept) => new(null, new FakeHardware(), [], controller, kept);
 
     public void Connect()
     {
