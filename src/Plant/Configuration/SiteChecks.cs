@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Busbar.ChargePoints;
 
 namespace Busbar.Plant.Configuration;
 
@@ -59,7 +60,7 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
             .Concat(ranges.SelectMany(r => Enumerable.Range(0, r.Range.Count).Select(i => (Board: new BoardPlan(r.Range.Bus, r.Range.Address + i), Who: r.Path))));
         Once(boards.GroupBy(b => b.Board), "matrix", g => $"board {g.Key.Address} on bus {g.Key.Bus} for {string.Join(" and ", g.Select(b => b.Who))}");
         if (site.Pep is { } pep) That(pep.Port is >= 0 and <= 65_535, "pep.port", pep.Port, "0 to 65535");
-        if (site.Ocpp is { } ocpp) That(Uri.TryCreate(ocpp.Url, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss", "ocpp.url", ocpp.Url, "ws:// or wss:// and a host");
+        if (site.Ocpp is { } ocpp) Ocpp(ocpp, plan);
         if (site.Vesec is not { } vesec) return;
         That(Uri.TryCreate(vesec.Url, UriKind.Absolute, out var broker) && broker.Scheme is "mqtt" or "mqtts" or "ws" or "wss", "vesec.url", vesec.Url, "mqtt://, mqtts://, ws:// or wss:// and a host");
         That(vesec.GunsPerDevice >= 1, "vesec.gunsPerDevice", vesec.GunsPerDevice, "1 or more");
@@ -89,6 +90,18 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
         var wires = plan.Contactors.SelectMany(c => ((string From, string To)[])[(c.From, c.To), (c.To, c.From)]).ToLookup(w => w.From, w => w.To, StringComparer.Ordinal);
         foreach (var gun in plan.Guns)
             That(Reaches(gun.Id, wires, modules, guns), "matrix", $"no way from gun {gun.Id} to any module", "contactors that lead from every gun to a module without passing another gun");
+    }
+
+    private void Ocpp(OcppPlan ocpp, SitePlan plan)
+    {
+        That(Uri.TryCreate(ocpp.Url, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss", "ocpp.url", ocpp.Url, "ws:// or wss:// and a host");
+        That(ocpp.Id is null or { Length: >= 1 and <= 48 }, "ocpp.id", ocpp.Id ?? "", "1 to 48 characters");
+        That(ocpp.Admission is OcppPlan.Authorised or OcppPlan.Free, "ocpp.admission", ocpp.Admission, $"{OcppPlan.Authorised} or {OcppPlan.Free}");
+        That(ocpp.FreeTag.Length is >= 1 and <= 20, "ocpp.freeTag", ocpp.FreeTag, "1 to 20 characters");
+        That(plan.Guns.Select(g => g.Connector).Order().SequenceEqual(Enumerable.Range(1, plan.Guns.Count)), "guns",
+            $"connectors {string.Join(", ", plan.Guns.Select(g => g.Connector).Order())}", $"connectors 1 to {plan.Guns.Count} for a site with a central system");
+        foreach (var (key, value) in ocpp.Configuration)
+            if (ChargePointOptions.Refuse(key, value) is { } allowed) That(isGood: false, $"ocpp.configuration.{key}", value, allowed);
     }
 
     private static bool Reaches(string gun, ILookup<string, string> wires, HashSet<string> modules, HashSet<string> guns)

@@ -128,6 +128,27 @@ public sealed record OcppPlan
 
     /// <summary>Password; null for none.</summary>
     public string? Password { get; init; }
+
+    /// <summary><see cref="Admission"/>: everybody may charge.</summary>
+    public const string Free = "free";
+
+    /// <summary><see cref="Admission"/>: who charges is authorised first.</summary>
+    public const string Authorised = "authorised";
+
+    /// <summary>
+    /// Who may charge: <c>authorised</c>, energy flows once the vehicle's identifier or a remote start has been accepted; <c>free</c>, a session's transaction begins by
+    /// itself, without a question and without a connection. Default authorised.
+    /// </summary>
+    public string Admission { get; init; } = Authorised;
+
+    /// <summary>With free admission the tag of vehicles that do not say who they are, 1 to 20 characters. Default <c>FREE</c>.</summary>
+    public string FreeTag { get; init; } = "FREE";
+
+    /// <summary>
+    /// Values of OCPP configuration keys that differ from their defaults. <c>AllowOfflineTxForUnknownId: true</c> lets vehicles charge that nobody knows while the
+    /// central system cannot be asked; <c>MeterValueSampleInterval</c> is in seconds.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
 /// <summary>Guns over MQTT: <c>vesec/{gun_id}/{soc,demand,status}/{device}</c>.</summary>
