@@ -1,5 +1,6 @@
 using Busbar.Plant.Configuration;
 using Busbar.Plant.Control;
+using Busbar.Plant.Ocpp;
 using Microsoft.Extensions.Logging;
 
 namespace Busbar.Plant.Hosting;
@@ -17,11 +18,14 @@ public sealed class RunningSite : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    private RunningSite(SiteController controller, TimeSpan stopTime, TimeProvider time, ILogger log) =>
-        (Controller, _stopTime, _time, _log) = (controller, stopTime, time, log);
+    private RunningSite(SiteController controller, SiteChargePoint? chargePoint, TimeSpan stopTime, TimeProvider time, ILogger log) =>
+        (Controller, ChargePoint, _stopTime, _time, _log) = (controller, chargePoint, stopTime, time, log);
 
     /// <summary>The controller.</summary>
     public SiteController Controller { get; }
+
+    /// <summary>The site as a charge point; null: it has no central system.</summary>
+    public SiteChargePoint? ChargePoint { get; }
 
     /// <summary>The site's loop makes pictures.</summary>
     public bool IsAlive => _time.GetUtcNow() - Controller.Picture.At < StaleAfter;
@@ -42,12 +46,32 @@ public sealed class RunningSite : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logs);
         var controller = await SiteController.StartAsync(plan, options, time, logs, ct);
-        return new RunningSite(controller, options.StopTime, time, logs.CreateLogger<RunningSite>());
+        try
+        {
+            var chargePoint = SiteChargePoint.Start(controller, options.DataFolder, time, logs);
+            return new RunningSite(controller, chargePoint, options.StopTime, time, logs.CreateLogger<RunningSite>());
+        }
+        catch
+        {
+            await controller.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends it: no new sessions, guns wound down for at most <see cref="SiteControllerOptions.StopTime"/>, modules off.</summary>
     /// <returns>Names of guns whose output was closed still, or whose controller did not end in time; none: all is safe.</returns>
     public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        var open = await EndControllerAsync();
+        // After the guns: the ends of their sessions are still told, or kept for the next start.
+        if (ChargePoint is not null) await ChargePoint.DisposeAsync();
+        return open;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task<IReadOnlyList<string>> EndControllerAsync()
     {
         try
         {
@@ -63,7 +87,4 @@ public sealed class RunningSite : IAsyncDisposable
         foreach (var gun in open) _log.GunNotSafe(Controller.Plan.Id, gun);
         return open;
     }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await StopAsync();
 }

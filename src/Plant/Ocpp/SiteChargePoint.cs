@@ -21,6 +21,7 @@ public sealed class SiteChargePoint : IAsyncDisposable
     private readonly TimeProvider _linkTime;
     private readonly ILogger _log;
     private Task _running = Task.CompletedTask;
+    private int _isDisposed;
 
     private SiteChargePoint(ChargePoint chargePoint, MemoryFile? memory, TimeProvider linkTime, ILogger log) =>
         (_chargePoint, _memory, _linkTime, _log) = (chargePoint, memory, linkTime, log);
@@ -83,6 +84,7 @@ public sealed class SiteChargePoint : IAsyncDisposable
     /// <summary>Ends it; transactions that run end with the reason Reboot.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         var began = _linkTime.GetTimestamp();
         while (View is { IsConnected: true, Waiting: > 0 } && _linkTime.GetElapsedTime(began) < DeliveryPatience) await Task.Delay(TimeSpan.FromMilliseconds(20), _linkTime);
         await _stop.CancelAsync();

@@ -100,6 +100,9 @@ public sealed class SitePlanTests
         { "{ \"boards\":", "{ \"contactors\": [{ \"from\": \"M9\", \"to\": \"G1\" }], \"boards\":", "matrix.contactors[0].from is M9" },
         { "\"id\": \"s\",", "", "such as: 'id'" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"ocpp\": { \"url\": \"http://x\" },", "ocpp.url is http://x" },
+        { "\"id\": \"s\",", "\"id\": \"s\", \"ocpp\": { \"url\": \"ws://x\" },", "guns is connectors 1, 7; allowed: connectors 1 to 2" },
+        { "\"id\": \"s\",", "\"id\": \"s\", \"ocpp\": { \"url\": \"ws://x\", \"admission\": \"all\" },", "ocpp.admission is all; allowed: authorised or free" },
+        { "\"id\": \"s\",", "\"id\": \"s\", \"ocpp\": { \"url\": \"ws://x\", \"freeTag\": \"\" },", "ocpp.freeTag is " },
         { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"gunsPerDevice\": 0 },", "vesec.gunsPerDevice is 0" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"staleAfterS\": 0.5 },", "vesec.staleAfterS is 0.5; allowed: 1 to 3600 s" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"url\": \"mqtt://me:word@host\" },", "vesec.url is one with credentials" },
@@ -116,6 +119,17 @@ public sealed class SitePlanTests
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Assert.StartsWith($"site.json, line {e.Line}: ", e.Message, StringComparison.Ordinal);
         Assert.InRange(e.Line!.Value, 1, GoodLines.Length);
+    }
+
+    [Theory]
+    [InlineData("{ \"MeterValueSampleInterval\": \"-1\" }", "ocpp.configuration.MeterValueSampleInterval is -1; allowed: 0 to 86400")]
+    [InlineData("{ \"SampleInterval\": \"1\" }", "ocpp.configuration.SampleInterval is 1; allowed: a configuration key of OCPP 1.6")]
+    public void A_configuration_key_of_the_charge_point_is_checked_like_one_that_the_central_system_sends(string configuration, string expected)
+    {
+        var text = Good.Replace("\"connector\": 7", "\"connector\": 2", StringComparison.Ordinal)
+            .Replace("\"id\": \"s\",", $"\"id\": \"s\", \"ocpp\": {{ \"url\": \"ws://x\", \"configuration\": {configuration} }},", StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<SiteFileException>(() => Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Equal("60", Parse(text.Replace(configuration, "{ \"MeterValueSampleInterval\": \"60\" }", StringComparison.Ordinal)).Ocpp!.Configuration["MeterValueSampleInterval"]);
     }
 
     [Fact]
