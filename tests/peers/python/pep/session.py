@@ -24,8 +24,8 @@ async def charge(link, wish, by_reset, probe):
     """The whole sequence; gives what the vehicle got. Raises with the stage's name on whatever goes wrong."""
     await link.until("standby before the session", STANDBY_S, lambda s: not rules.standby(s))
     configuration = await link.request("configuration")
-    current = min(wish.current, configuration["limitCurrentMax"], configuration["limitPowerMax"] / wish.voltage)
     maximum = min(wish.maximum, configuration["limitVoltageMax"])
+    current = min(wish.current, configuration["limitCurrentMax"], configuration["limitPowerMax"] / maximum)
     if probe:
         await ask_wrongly(link, configuration)
     await link.info("evConnectionState", evConnectionState="connected", vehicleId=f"PEER-{link.gun}")
@@ -41,7 +41,7 @@ async def charge(link, wish, by_reset, probe):
         raise RuntimeError(f"cable check: isolation {checked['isolationStatus']}")
 
     await pre_charge(link, wish)
-    got = await drive(link, wish, current)
+    got = await drive(link, wish, maximum, current)
     await targets(link, 0, 0, "postCharge")
     await link.until("current gone", SWITCH_S, lambda s: s["measuredCurrent"] <= 1 and s["drivenCurrent"] == 0)
     await link.info("evConnectionState", evConnectionState="connected")
@@ -77,7 +77,7 @@ async def pre_charge(link, wish):
             raise TimeoutError(f"pre-charge: {link.status['measuredVoltage']} V after {PRE_CHARGE_S} s; wanted {wish.voltage} V")
 
 
-async def drive(link, wish, current):
+async def drive(link, wish, maximum, current):
     """Targets every 250 ms for the time of the charge; the charge itself, from measured values."""
     begun = last = time.perf_counter()
     energy, top, asked, seen = 0.0, 0.0, 0, 0
@@ -85,7 +85,7 @@ async def drive(link, wish, current):
         now = time.perf_counter()
         if now - begun >= wish.seconds or link.stop_asked.is_set():
             break
-        await targets(link, wish.voltage, current, "charge", min(100, 50 + asked / 100))
+        await targets(link, maximum, current, "charge", min(100, 50 + asked / 100))
         if asked % 20 == 0:
             await link.info("chargingSession", timeToFullSocSeconds=max(0, round(wish.seconds - (now - begun))))
         asked += 1

@@ -1,7 +1,7 @@
 using Busbar.Plant.Pep;
 using Busbar.Wire.Pep.Messages;
 
-namespace Busbar.Bench.Pep;
+namespace Busbar.Bench.Site.Serving;
 
 /// <summary>A gun that answers at once: what is measured is the protocol.</summary>
 internal sealed class IdleGun : IPepGun
