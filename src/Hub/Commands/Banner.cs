@@ -13,7 +13,7 @@ internal static class Banner
           console   {hub.Http.GetLeftPart(UriPartial.Authority)}
           data      {hub.DataFolder}
           mqtt      {hub.Mqtt?.ToString().TrimEnd('/') ?? "off (Mqtt:Enabled)"}
-          site      {hub.Site ?? "none (Site:File)"}
+          site      {hub.Site?.Id ?? "none (Site:File)"}
           seccs     {(hub.Pep is { } pep ? $"{pep}<path of the gun>" : "none")}
           stations  ws://{hub.OcppEndPoint}/ocpp/<charge point id>
         """);

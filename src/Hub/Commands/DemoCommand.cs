@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Busbar.Hub.Hosting;
 using Busbar.Hub.Settings;
+using Busbar.Hub.Sites;
 using Busbar.Lab.Commands;
+using Busbar.Plant.Configuration;
 
 namespace Busbar.Hub.Commands;
 
@@ -9,6 +11,10 @@ namespace Busbar.Hub.Commands;
 internal static class DemoCommand
 {
     private const string NoWorld = "none";
+    private const string WithSite = "demo";
+
+    /// <summary>Liveliness of the site's guns: a vehicle comes within seconds.</summary>
+    private const double Pace = 6;
 
     public static Command Create()
     {
@@ -24,7 +30,7 @@ internal static class DemoCommand
         shared.AddTo(command);
         command.SetAction(async (result, ct) =>
         {
-            await using var hub = await HubHost.StartAsync(new HubOptions(SettingsSource.Read(shared.Config(result), shared.Flags(result)), Demo: true), ct);
+            await using var hub = await HubHost.StartAsync(new HubOptions(SettingsSource.Read(shared.Config(result), shared.Flags(result)), Demo: true, WithWorld: result.GetValue(world) == WithSite), ct);
             var to = result.InvocationConfiguration.Output;
             await Banner.WriteAsync(to, hub);
             if (result.GetValue(world) == NoWorld)
@@ -40,6 +46,8 @@ internal static class DemoCommand
                 World = result.GetValue(world)!,
                 Chargers = result.GetValue(guns),
                 Speed = result.GetValue(speed),
+                Pep = hub.Pep,
+                Sites = result.GetValue(world) == WithSite && hub.Site is { } site && IsWithinProcess(site) ? [SimulatedSite.Of(site, Pace)] : [],
             };
             using var stop = new CancellationTokenSource();
             var lab = LabCommands.RunAsync(options, to, TimeProvider.System, stop.Token);
@@ -51,4 +59,7 @@ internal static class DemoCommand
         });
         return command;
     }
+
+    /// <summary>Nobody else can be on its buses, so that what hangs there is played.</summary>
+    private static bool IsWithinProcess(SitePlan site) => site.Buses.All(b => b.Address.StartsWith("memory:", StringComparison.Ordinal));
 }

@@ -14,7 +14,7 @@ internal static class LabCommand
 
     public static Command Create() => new("lab", "Play modules, stations, worlds and swarms, and score the detectors.")
     {
-        Anomaly(), Module(), ModulesCommand.Create(), ChargePoint(), Sniff(), World(), SwarmCommand.Create(), ScoreCommand.Create(), SeccCommand.Create(),
+        Anomaly(), Module(), ModulesCommand.Create(), ChargePoint(), Sniff(), World(), LabSiteCommand.Create(), SwarmCommand.Create(), ScoreCommand.Create(), SeccCommand.Create(),
     };
 
     private static Command Anomaly()

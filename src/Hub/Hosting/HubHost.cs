@@ -46,7 +46,7 @@ public sealed class HubHost : IAsyncDisposable
     public Uri? Mqtt => _app.Services.GetService<MqttHost>()?.Port is { } port ? new Uri($"mqtt://127.0.0.1:{port}") : null;
 
     /// <summary>The site that this process controls; null for none.</summary>
-    public string? Site => _app.Services.GetService<SiteRole>()?.Id;
+    public SitePlan? Site => _app.Services.GetService<SiteRole>()?.Plan;
 
     /// <summary>Where the SECCs of the site connect, with its path appended; null when there is no site, or it has none.</summary>
     public Uri? Pep => _app.Services.GetService<SiteRole>()?.PepPort is { } port ? new Uri($"ws://127.0.0.1:{port}/") : null;

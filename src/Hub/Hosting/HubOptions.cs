@@ -12,7 +12,7 @@ namespace Busbar.Hub.Hosting;
 
 /// <summary>What one process of Busbar runs, from its settings.</summary>
 /// <param name="Settings">All settings; each is checked when it is read.</param>
-/// <param name="Demo">No login on loopback, tag DEMO known, unknown stations welcome.</param>
+/// <param name="Demo">No login on loopback, tag DEMO known, unknown stations and tags welcome.</param>
 /// <param name="WithWorld">The lab's world runs beside it: without a site's file, the built-in six guns are controlled.</param>
 public sealed record HubOptions(SettingsReader Settings, bool Demo, bool WithWorld = false)
 {
@@ -33,13 +33,13 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, bool WithWor
     /// <summary>Section <c>Store</c>.</summary>
     public StoreOptions Store => Settings.Options<StoreOptions>("Store") with { Folder = DataFolder };
 
-    /// <summary>Section <c>Cms</c>; a demo welcomes stations that nobody has entered.</summary>
+    /// <summary>Section <c>Cms</c>; a demo welcomes stations and vehicles that nobody has entered.</summary>
     public CmsOptions Cms
     {
         get
         {
             var cms = Settings.Options<CmsOptions>("Cms");
-            return Demo ? cms with { UnknownStations = UnknownStationPolicy.Accept } : cms;
+            return Demo ? cms with { UnknownStations = UnknownStationPolicy.Accept, AcceptUnknownTags = true } : cms;
         }
     }
 

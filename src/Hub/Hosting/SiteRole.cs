@@ -31,8 +31,8 @@ internal sealed class SiteRole(SitePlan plan, bool isOwn, string dataFolder, Pla
     /// <summary>Port on which SECCs connect; null while it does not run, and for a site without SECCs.</summary>
     public int? PepPort => _running?.Controller.PepPort is > 0 and var port ? port : null;
 
-    /// <summary>The site's identity.</summary>
-    public string Id => plan.Id;
+    /// <summary>The site.</summary>
+    public SitePlan Plan => plan;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

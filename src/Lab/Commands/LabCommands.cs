@@ -122,6 +122,26 @@ public static class LabCommands
         return 0;
     }
 
+    /// <summary>Runs one site of power modules, guns and vehicles for a controller.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="pep">Where its controller listens for SECCs; null: no SECC runs.</param>
+    /// <param name="output">For lines.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<int> RunAsync(WorldSite site, Uri? pep, TextWriter output, TimeProvider time, CancellationToken ct)
+    {
+        try
+        {
+            await LabSiteWorld.RunAsync(site, pep, time, new LabOutput(output, time).Say, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Interrupted.
+        }
+
+        return 0;
+    }
+
     /// <summary>Runs a swarm of stations.</summary>
     public static async Task<int> RunAsync(SwarmOptions options, TextWriter output, TimeProvider time, CancellationToken ct)
     {
@@ -143,6 +163,7 @@ public static class LabCommands
         ArgumentNullException.ThrowIfNull(options);
         var plan = WorldPlan.Load(options.World);
         if (options.Chargers is { } count) plan = plan with { Chargers = WorldPlan.MakeChargers(count, plan.Chargers.Count > 0 ? plan.Chargers[0].Pace : 6) };
+        if (options.Sites.Count > 0) plan = plan with { Sites = [.. plan.Sites, .. options.Sites] };
         return options.Speed is { } speed ? plan with { Speed = speed } : plan;
     }
 

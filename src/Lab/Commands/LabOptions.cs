@@ -1,3 +1,5 @@
+using Busbar.Lab.Worlds;
+
 namespace Busbar.Lab.Commands;
 
 /// <summary><c>busbar lab anomaly</c>: module, charge point and cycle against a hub that runs.</summary>
@@ -93,6 +95,9 @@ public sealed record LabWorldOptions
 
     /// <summary>Name of a world (<c>demo</c>, <c>idle-site</c>) or path of a JSON file. Default <c>demo</c>.</summary>
     public string World { get; init; } = "demo";
+
+    /// <summary>Sites that are played beside those of the world. Default none.</summary>
+    public IReadOnlyList<WorldSite> Sites { get; init; } = [];
 
     /// <summary>Where the controller of the world's sites listens for SECCs, such as <c>ws://127.0.0.1:8765</c>; null: no vehicle charges at a site.</summary>
     public Uri? Pep { get; init; }
