@@ -1,6 +1,7 @@
 using Busbar.Plant.Configuration;
 using Busbar.Plant.Control;
 using Busbar.Plant.Ocpp;
+using Busbar.Plant.Vesec;
 using Microsoft.Extensions.Logging;
 
 namespace Busbar.Plant.Hosting;
@@ -18,14 +19,17 @@ public sealed class RunningSite : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    private RunningSite(SiteController controller, SiteChargePoint? chargePoint, TimeSpan stopTime, TimeProvider time, ILogger log) =>
-        (Controller, ChargePoint, _stopTime, _time, _log) = (controller, chargePoint, stopTime, time, log);
+    private RunningSite(SiteController controller, SiteChargePoint? chargePoint, VesecBridge? vesec, TimeSpan stopTime, TimeProvider time, ILogger log) =>
+        (Controller, ChargePoint, Vesec, _stopTime, _time, _log) = (controller, chargePoint, vesec, stopTime, time, log);
 
     /// <summary>The controller.</summary>
     public SiteController Controller { get; }
 
     /// <summary>The site as a charge point; null: it has no central system.</summary>
     public SiteChargePoint? ChargePoint { get; }
+
+    /// <summary>The site on an MQTT broker; null: it is on none.</summary>
+    public VesecBridge? Vesec { get; }
 
     /// <summary>The site's loop makes pictures.</summary>
     public bool IsAlive => _time.GetUtcNow() - Controller.Picture.At < StaleAfter;
@@ -46,13 +50,16 @@ public sealed class RunningSite : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logs);
         var controller = await SiteController.StartAsync(plan, options, time, logs, ct);
+        SiteChargePoint? chargePoint = null;
         try
         {
-            var chargePoint = SiteChargePoint.Start(controller, options.DataFolder, time, logs);
-            return new RunningSite(controller, chargePoint, options.StopTime, time, logs.CreateLogger<RunningSite>());
+            chargePoint = SiteChargePoint.Start(controller, options.DataFolder, time, logs);
+            var vesec = plan.Vesec is null ? null : VesecBridge.Start(controller, time, logs);
+            return new RunningSite(controller, chargePoint, vesec, options.StopTime, time, logs.CreateLogger<RunningSite>());
         }
         catch
         {
+            if (chargePoint is not null) await chargePoint.DisposeAsync();
             await controller.DisposeAsync();
             throw;
         }
@@ -64,6 +71,7 @@ public sealed class RunningSite : IAsyncDisposable
     {
         var open = await EndControllerAsync();
         // After the guns: the ends of their sessions are still told, or kept for the next start.
+        if (Vesec is not null) await Vesec.DisposeAsync();
         if (ChargePoint is not null) await ChargePoint.DisposeAsync();
         return open;
     }
