@@ -6,12 +6,15 @@ namespace Busbar.Core.Power;
 /// <param name="ModuleGun">The gun of each module, or -1.</param>
 /// <param name="PowerW">Power of each gun, W.</param>
 /// <param name="Binding">What binds each gun: the limit with its source.</param>
-/// <param name="ChangedEdges">Connections that are made or taken away.</param>
+/// <param name="ChangedEdges">Connections that are made or taken away; in a switch graph contactors that open or close.</param>
 /// <param name="IsProven">The policy's objective is met exactly; false when the search for it had to be cut short.</param>
 public sealed record Allocation(IReadOnlyList<int> ModuleGun, IReadOnlyList<double> PowerW, IReadOnlyList<Limit> Binding, int ChangedEdges, bool IsProven = true)
 {
     /// <summary>Power of all guns, W.</summary>
     public double TotalW => PowerW.Sum();
+
+    /// <summary>Which contactors are closed, by their numbers in <see cref="AllocationProblem.Graph"/>; empty without one.</summary>
+    public IReadOnlyList<bool> Closed { get; init; } = [];
 
     /// <summary>No division has a higher lowest fraction, power / (weight * demand), than this; null when <see cref="IsProven"/>, or when nobody has a demand.</summary>
     public double? LowestFractionBound { get; init; }

@@ -1,8 +1,26 @@
+using Busbar.Core.Power.Switching;
 using Busbar.Core.Units;
 
 namespace Busbar.Core.Power;
 
 /// <summary>Modules, guns and what joins them, at one moment. Immutable.</summary>
+/// <remarks>
+/// What joins them is said in one of two ways. A matrix, where one contactor joins a module to a gun, needs no more than <see cref="Edges"/> and <see cref="Current"/>.
+/// Anything else, such as a ring of two modules with a gun each, says its contactors:
+/// <code>
+/// var problem = new AllocationProblem
+/// {
+///     Modules = [m1, m2],
+///     Guns = [g1, g2],
+///     Graph = new SwitchGraph(modules: 2, guns: 2, busbars: 0, [new(0, 2), new(1, 3), new(0, 1)]),   // M1-G1, M2-G2, M1-M2
+///     Failures = [.. state.Contactors.Select(c => c.Failure)],
+///     ClosedNow = [.. state.TargetClosed],
+///     Feeders = [new PowerFeeder("F1", Limit.Watts(50_000, "feeder F1"))],
+///     ModuleFeeder = [0, AllocationProblem.None],
+/// };
+/// var found = AllocationPolicies.Get("exact").Solve(problem);   // found.ModuleGun and found.Closed are the sequencer's target
+/// </code>
+/// </remarks>
 public sealed record AllocationProblem
 {
     /// <summary>Nothing is connected, or every pair may be: see <see cref="Current"/> and <see cref="Edges"/>.</summary>
@@ -14,8 +32,21 @@ public sealed record AllocationProblem
     /// <summary>The guns, by number.</summary>
     public required IReadOnlyList<GunDemand> Guns { get; init; }
 
-    /// <summary>Which module may feed which gun, [modules, guns]; null: every one may feed every gun. A contactor that is welded or stuck is no edge.</summary>
+    /// <summary>Which module may feed which gun, [modules, guns]; null: every one may feed every gun. A contactor that is welded or stuck is no edge. With a <see cref="Graph"/>: which module
+    /// may belong to which gun's island, however it gets there.</summary>
     public bool[,]? Edges { get; init; }
+
+    /// <summary>
+    /// The contactors; null: a matrix by <see cref="Edges"/>. At most one gun is on each island of nodes that closed contactors join; all modules of an island feed its
+    /// gun, those on the way included, so each must be able to. Islands without a gun may stay closed as they are. A failed module is joined to nothing.
+    /// </summary>
+    public SwitchGraph? Graph { get; init; }
+
+    /// <summary>What failed, per contactor of the <see cref="Graph"/>: a welded one is closed for ever, a stuck one open; null: nothing. Guns that are welded together get nothing.</summary>
+    public IReadOnlyList<ContactorFailure>? Failures { get; init; }
+
+    /// <summary>Which contactors of the <see cref="Graph"/> are closed now; null: none but welded ones. Takes the place of <see cref="Current"/>.</summary>
+    public IReadOnlyList<bool>? ClosedNow { get; init; }
 
     /// <summary>Most power of all guns together, W; null for no bound.</summary>
     public Limit? SiteLimit { get; init; }
@@ -57,6 +88,11 @@ public sealed record AllocationProblem
         Check(Current is null || Current.Count == Modules.Count, nameof(Current), Current?.Count ?? 0, "one for each module");
         foreach (var gun in Current ?? []) Check(gun >= None && gun < Guns.Count, nameof(Current), gun, $"-1 to {Guns.Count - 1}");
         ValidateFeeders();
+        if (Graph is not { } graph) return;
+        Check(graph.Modules == Modules.Count, "modules of the graph", graph.Modules, $"{Modules.Count}");
+        Check(graph.Guns == Guns.Count, "guns of the graph", graph.Guns, $"{Guns.Count}");
+        Check(Failures is null || Failures.Count == graph.Contactors.Count, nameof(Failures), Failures?.Count ?? 0, "one for each contactor");
+        Check(ClosedNow is null || ClosedNow.Count == graph.Contactors.Count, nameof(ClosedNow), ClosedNow?.Count ?? 0, "one for each contactor");
     }
 
     private void ValidateFeeders()

@@ -29,6 +29,7 @@ public sealed class SwitchGraph
             if (from < 0 || from >= nodes || to < 0 || to >= nodes)
                 throw new ArgumentException($"Contactor {k} joins nodes {from} and {to}; allowed: 0 to {nodes - 1}.", nameof(contactors));
             if (from == to) throw new ArgumentException($"Contactor {k} joins node {from} to itself.", nameof(contactors));
+            IsMatrix &= (from < Modules && IsGun(to)) || (to < Modules && IsGun(from));
             if (IsGun(from) && IsGun(to)) throw new ArgumentException($"Contactor {k} joins guns {from - modules} and {to - modules} directly.", nameof(contactors));
         }
     }
@@ -46,7 +47,7 @@ public sealed class SwitchGraph
     public IReadOnlyList<ContactorEdge> Contactors { get; }
 
     /// <summary>Every contactor joins a module to a gun.</summary>
-    public bool IsMatrix => Contactors.All(e => (e.From < Modules && IsGun(e.To)) || (e.To < Modules && IsGun(e.From)));
+    public bool IsMatrix { get; } = true;
 
     /// <summary>Every module to every gun: contactor m * guns + g joins module m and gun g.</summary>
     public static SwitchGraph FullMatrix(int modules, int guns) =>

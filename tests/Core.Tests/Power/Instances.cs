@@ -1,4 +1,5 @@
 using Busbar.Core.Power;
+using Busbar.Core.Power.Switching;
 using Busbar.Core.Units;
 
 namespace Busbar.Core.Tests.Power;
@@ -33,6 +34,60 @@ internal static class Instances
             Feeders = [.. Enumerable.Range(0, feeders).Select(f => new PowerFeeder($"F{f + 1}", Limit.Watts(random.Next(12) == 0 ? 0 : random.Next(1, 13) * 10_000, $"feeder F{f + 1}"), random.Next(-1, f)))],
             ModuleFeeder = [.. problem.Modules.Select(_ => random.Next(-1, feeders))],
         };
+    }
+
+    /// <summary>Contactors of a shape, or at random, some of them failed, some closed now.</summary>
+    /// <param name="random">Dice.</param>
+    /// <param name="problem">Modules and guns.</param>
+    /// <param name="most">Most contactors.</param>
+    public static AllocationProblem Switched(Random random, AllocationProblem problem, int most)
+    {
+        var (modules, guns) = (problem.Modules.Count, problem.Guns.Count);
+        var graph = random.Next(5) switch
+        {
+            0 => Ring(modules, guns),
+            1 => HalfMatrix(modules, guns, Math.Min(modules, 4)),
+            2 => Bars(random, modules, guns, random.Next(1, 4)),
+            3 => Bars(random, modules, guns, 0),
+            _ => new SwitchGraph(modules, guns, 0, [.. from m in Enumerable.Range(0, modules) from g in Enumerable.Range(0, guns) where random.Next(3) > 0 select new ContactorEdge(m, modules + g)]),
+        };
+        if (graph.Contactors.Count > most) graph = new SwitchGraph(modules, guns, graph.Busbars, [.. graph.Contactors.OrderBy(_ => random.Next()).Take(most)]);
+        ContactorFailure[] failures = [.. graph.Contactors.Select(_ => random.Next(12) switch { 0 => ContactorFailure.Welded, 1 => ContactorFailure.StuckOpen, _ => ContactorFailure.None })];
+        return problem with
+        {
+            Graph = graph,
+            Current = null,
+            Failures = random.Next(2) == 0 ? failures : null,
+            ClosedNow = random.Next(4) == 0 ? null : [.. graph.Contactors.Select(_ => random.Next(3) == 0)],
+        };
+    }
+
+    /// <summary>Modules in a ring, guns spread around it.</summary>
+    public static SwitchGraph Ring(int modules, int guns) => new(modules, guns, 0, [
+        .. from m in Enumerable.Range(0, modules) where modules > 2 || m + 1 < modules select new ContactorEdge(m, (m + 1) % modules),
+        .. from g in Enumerable.Range(0, guns) select new ContactorEdge(g * modules / guns % modules, modules + g)]);
+
+    /// <summary>Units of modules, each joined to each in its unit and the units in a row; guns spread over them (US 12400163 B2).</summary>
+    public static SwitchGraph HalfMatrix(int modules, int guns, int unit) => new(modules, guns, 0, [
+        .. from a in Enumerable.Range(0, modules) from b in Enumerable.Range(a + 1, modules - a - 1) where a / unit == b / unit || (b == a + 1 && b % unit == 0) select new ContactorEdge(a, b),
+        .. from g in Enumerable.Range(0, guns) select new ContactorEdge(g * modules / guns, modules + g)]);
+
+    /// <summary>Busbars in a row, everything else on them or on each other as it comes.</summary>
+    public static SwitchGraph Bars(Random random, int modules, int guns, int bars)
+    {
+        var first = modules + guns;
+        var contactors = new List<ContactorEdge>();
+        for (var b = 1; b < bars; b++) contactors.Add(new ContactorEdge(first + b - 1, first + b));
+        for (var n = 0; n < first; n++)
+        {
+            for (var i = random.Next(1, 3); i > 0; i--)
+            {
+                var to = bars > 0 && random.Next(4) > 0 ? first + random.Next(bars) : random.Next(modules);
+                if (to != n) contactors.Add(new ContactorEdge(n, to));
+            }
+        }
+
+        return new SwitchGraph(modules, guns, bars, contactors);
     }
 
     /// <summary>Modules that are alike, every one on every gun.</summary>

@@ -149,13 +149,13 @@ internal sealed class BranchSearch
     private bool Promises()
     {
         _effort--;
-        var (served, wanting, changes, used) = (0, 0, 0, 0);
+        var (served, wanting, used) = (0, 0, 0);
         for (var g = 0; g < _guns.Length; g++)
         {
             if (_isDecided[g])
             {
                 served += _guns[g].WantsAModule && _taken[g].Used > 0 ? 1 : 0;
-                (changes, used) = (changes + _taken[g].Changes, used + _taken[g].Used);
+                used += _taken[g].Used;
             }
             else if (_guns[g].WantsAModule)
             {
@@ -170,37 +170,22 @@ internal sealed class BranchSearch
         if (better != 0) return better > 0;
         var sumW = _powerW.Sum();
         if (CountProgram.Differ(sumW, BestMerit.SumW)) return sumW > BestMerit.SumW;
-        changes += LostConnections();
+        var changes = _choices.Changes(_taken, _isDecided, _left);
         return changes != BestMerit.Changes ? changes < BestMerit.Changes : used + more < BestMerit.Used;
-    }
-
-    /// <summary>Undecided guns cannot keep what is no longer there.</summary>
-    private int LostConnections()
-    {
-        var lost = 0;
-        for (var k = 0; k < _left.Length; k++)
-        {
-            var connected = 0;
-            for (var g = 0; g < _guns.Length; g++)
-                if (!_isDecided[g]) connected += _choices.Classes.Connected(k, g);
-            lost += Math.Max(0, connected - _left[k]);
-        }
-
-        return lost;
     }
 
     private Merit Measured()
     {
         _effort--;
         Fill(null);
-        var (served, changes, used) = (0, 0, 0);
+        var (served, used) = (0, 0);
         for (var g = 0; g < _guns.Length; g++)
         {
             served += _guns[g].WantsAModule && _taken[g].Used > 0 ? 1 : 0;
-            (changes, used) = (changes + _taken[g].Changes, used + _taken[g].Used);
+            used += _taken[g].Used;
         }
 
-        return new Merit(served, Merit.Sorted(_guns, _powerW), _powerW.Sum(), changes, used);
+        return new Merit(served, Merit.Sorted(_guns, _powerW), _powerW.Sum(), _choices.Changes(_taken, _isDecided, _left), used);
     }
 
     private int Fill(double[]? rival)

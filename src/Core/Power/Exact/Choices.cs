@@ -4,20 +4,41 @@ namespace Busbar.Core.Power.Exact;
 /// <param name="Counts">Modules of each class.</param>
 /// <param name="Nodes">Nodes that no other gun may have then; 0 in a matrix.</param>
 /// <param name="Used">Modules.</param>
-/// <param name="Changes">Connections made or taken away for it.</param>
-internal sealed record Choice(int[] Counts, UInt128 Nodes, int Used, int Changes);
+/// <param name="Changes">Connections made or taken away for it; in a switch graph only those made.</param>
+internal sealed record Choice(int[] Counts, UInt128 Nodes, int Used, int Changes)
+{
+    /// <summary>Most power of the modules, W; in a matrix not computed.</summary>
+    public double CapacityW { get; init; }
+}
 
 /// <summary>All that the guns of a problem may take, for a search that goes from gun to gun.</summary>
-/// <param name="Classes">The modules.</param>
-/// <param name="ByGun">The choices of each gun; the first is to take nothing.</param>
-/// <param name="IsComplete">False when there are so many that some were left out.</param>
-internal sealed record Choices(ModuleClasses Classes, List<Choice>[] ByGun, bool IsComplete)
+/// <param name="classes">The modules.</param>
+/// <param name="byGun">The choices of each gun.</param>
+/// <param name="isComplete">False when there are so many that some were left out.</param>
+internal abstract class Choices(ModuleClasses classes, List<Choice>[] byGun, bool isComplete)
 {
     /// <summary>Most choices of a gun.</summary>
-    private const int Most = 20_000;
+    protected const int Most = 20_000;
 
-    /// <summary>Those of a matrix: every sensible number of modules of each class.</summary>
-    public static Choices OfMatrix(ModuleClasses classes, GunNeed[] guns, FeederTree tree)
+    public ModuleClasses Classes => classes;
+
+    public List<Choice>[] ByGun => byGun;
+
+    public bool IsComplete => isComplete;
+
+    /// <summary>Connections made or taken away when all guns are decided; otherwise no fewer come of it.</summary>
+    public abstract int Changes(Choice[] taken, bool[] isDecided, int[] left);
+}
+
+/// <summary>Choices in a matrix: every sensible number of modules of each class.</summary>
+internal sealed class MatrixChoices : Choices
+{
+    private MatrixChoices(ModuleClasses classes, List<Choice>[] byGun, bool isComplete)
+        : base(classes, byGun, isComplete)
+    {
+    }
+
+    public static MatrixChoices All(ModuleClasses classes, GunNeed[] guns, FeederTree tree)
     {
         var byGun = new List<Choice>[guns.Length];
         var isComplete = true;
@@ -29,7 +50,7 @@ internal sealed record Choices(ModuleClasses Classes, List<Choice>[] ByGun, bool
             isComplete &= list.Count < Most;
         }
 
-        return new Choices(classes, byGun, isComplete);
+        return new MatrixChoices(classes, byGun, isComplete);
 
         void Add(int g, int k, int[] taken, List<Choice> list)
         {
@@ -60,6 +81,24 @@ internal sealed record Choices(ModuleClasses Classes, List<Choice>[] ByGun, bool
         }
 
         return new Choice((int[])taken.Clone(), 0, used, changes);
+    }
+
+    public override int Changes(Choice[] taken, bool[] isDecided, int[] left)
+    {
+        var changes = 0;
+        for (var g = 0; g < taken.Length; g++)
+            if (isDecided[g]) changes += taken[g].Changes;
+
+        // Undecided guns cannot keep what is no longer there.
+        for (var k = 0; k < left.Length; k++)
+        {
+            var connected = 0;
+            for (var g = 0; g < taken.Length; g++)
+                if (!isDecided[g]) connected += Classes.Connected(k, g);
+            changes += Math.Max(0, connected - left[k]);
+        }
+
+        return changes;
     }
 
     /// <summary>A module that is new here gives nothing that the others on its feeder do not.</summary>

@@ -1,3 +1,4 @@
+using Busbar.Core.Power.Graphs;
 using Busbar.Core.Units;
 
 namespace Busbar.Core.Power.Exact;
@@ -29,6 +30,12 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
         ArgumentNullException.ThrowIfNull(problem);
         problem.Validate();
         var guns = Needs(problem);
+        if (problem.Graph is null) return InMatrix(problem, guns);
+        return MatrixForm.Of(problem, guns) is { } matrix ? matrix.Answer(InMatrix(matrix.Problem, guns)) : InGraph(problem, guns);
+    }
+
+    private Allocation InMatrix(AllocationProblem problem, GunNeed[] guns)
+    {
         var tree = new FeederTree(problem);
         if (tree.HasFeeders) return WithFeeders(problem, tree, guns);
         var (moduleGun, proven) = Divide(problem, guns);
@@ -52,17 +59,51 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
     /// </summary>
     private Allocation WithFeeders(AllocationProblem problem, FeederTree tree, GunNeed[] guns)
     {
-        var relaxed = problem with { Feeders = null, ModuleFeeder = null, SiteLimit = double.IsPositiveInfinity(tree.ThroughW) ? null : Limit.Watts(tree.ThroughW, "feeders") };
+        var relaxed = Relaxed(problem, tree);
         var (moduleGun, isBound) = Divide(relaxed, guns);
         var ideal = PowerShare.Finish(relaxed, new FeederTree(relaxed), guns, moduleGun, isBound);
         var classes = new ModuleClasses(problem, tree);
-        var choices = Choices.OfMatrix(classes, guns, tree);
-        var search = new BranchSearch(choices, guns, tree, Math.Pow(guns.Length + 1, problem.Modules.Count) <= FewAssignments ? int.MaxValue : Effort);
+        var choices = MatrixChoices.All(classes, guns, tree);
+        var search = new BranchSearch(choices, guns, tree, EffortFor(problem));
         var proven = search.Run(Taken(classes, guns, moduleGun), isBound ? Worth(guns, ideal) : null);
         var counts = Enumerable.Range(0, classes.Count).Select(k => search.Best.Select(c => c.Counts[k]).ToArray()).ToArray();
         var found = PowerShare.Finish(problem, tree, guns, classes.Assign(problem, counts), proven);
         return proven ? found : found with { LowestFractionBound = search.LowestFractionBound };
     }
+
+    /// <summary>Islands of modules: the best of them without feeders, from which the search goes on where feeders bind or there are too many.</summary>
+    private static Allocation InGraph(AllocationProblem problem, GunNeed[] guns)
+    {
+        var graph = new IslandGraph(problem, g => guns[g].MayHaveModules);
+        var flat = problem with { Graph = null, Failures = null, ClosedNow = null, Current = graph.Current() };
+        var tree = new FeederTree(flat);
+        if (graph.Free > IslandGraph.MostPlaces) return TooLarge(flat, graph, tree, guns);
+        var relaxed = Relaxed(flat, tree);
+        var classes = new ModuleClasses(flat, tree);
+        var choices = IslandChoices.All(flat, graph, classes, guns, new FeederTree(relaxed));
+        var program = new IslandProgram(graph, choices, guns);
+        var moduleGun = Rounds(relaxed, guns, program.Solve);
+        if (!tree.HasFeeders && program.IsExact) return graph.Answer(PowerShare.Finish(flat, tree, guns, moduleGun, proven: true), Nodes(program.Taken));
+        var ideal = graph.Answer(PowerShare.Finish(relaxed, new FeederTree(relaxed), guns, moduleGun, program.IsExact), Nodes(program.Taken));
+        var search = new BranchSearch(tree.HasFeeders ? IslandChoices.All(flat, graph, classes, guns, tree) : choices, guns, tree, EffortFor(problem));
+        var proven = search.Run(program.Taken, program.IsExact ? Worth(guns, ideal) : null);
+        var islands = Nodes(search.Best);
+        var found = graph.Answer(PowerShare.Finish(flat, tree, guns, graph.ModuleGun(graph.Owners(islands)), proven), islands);
+        return proven ? found : found with { LowestFractionBound = search.LowestFractionBound };
+    }
+
+    private static Allocation TooLarge(AllocationProblem flat, IslandGraph graph, FeederTree tree, GunNeed[] guns)
+    {
+        var owner = new IslandFill(flat, graph).ByLevel(guns);
+        return graph.Answer(PowerShare.Finish(flat, tree, guns, graph.ModuleGun(owner), proven: false), owner);
+    }
+
+    private static UInt128[] Nodes(Choice[] taken) => [.. taken.Select(c => c.Nodes)];
+
+    private static AllocationProblem Relaxed(AllocationProblem problem, FeederTree tree) =>
+        problem with { Feeders = null, ModuleFeeder = null, SiteLimit = double.IsPositiveInfinity(tree.ThroughW) ? null : Limit.Watts(tree.ThroughW, "feeders") };
+
+    private static int EffortFor(AllocationProblem problem) => Math.Pow(problem.Guns.Count + 1, problem.Modules.Count) <= FewAssignments ? int.MaxValue : Effort;
 
     private static Choice[] Taken(ModuleClasses classes, GunNeed[] guns, int[] moduleGun)
     {
@@ -70,7 +111,7 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
         for (var g = 0; g < guns.Length; g++) taken[g] = new int[classes.Count];
         for (var m = 0; m < moduleGun.Length; m++)
             if (moduleGun[m] is var g and >= 0) taken[g][classes.Of(m)]++;
-        return [.. taken.Select((counts, g) => Choices.Of(classes, g, counts))];
+        return [.. taken.Select((counts, g) => MatrixChoices.Of(classes, g, counts))];
     }
 
     private static Merit Worth(GunNeed[] guns, Allocation found)
@@ -82,24 +123,28 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
     private (int[] ModuleGun, bool IsProven) Divide(AllocationProblem problem, GunNeed[] guns)
     {
         var classes = new ModuleClasses(problem);
-        return CountProgram.States(classes) <= MaxStates ? (Program(problem, classes, guns), true) : new LevelFill(problem, guns).Run();
+        if (CountProgram.States(classes) > MaxStates) return new LevelFill(problem, guns).Run();
+        return (Rounds(problem, guns, (level, isCapped, siteW) => classes.Assign(problem, siteW is { } w ? TiedSums.Solve(classes, guns, level, w) : _program.Solve(classes, guns, level, isCapped))), true);
     }
 
     /// <summary>Without a site limit once; with one that binds, until no other choice would leave the guns at the limit a higher level.</summary>
-    private int[] Program(AllocationProblem problem, ModuleClasses classes, GunNeed[] guns)
+    /// <param name="problem">The problem.</param>
+    /// <param name="guns">What the guns need.</param>
+    /// <param name="solve">The best division when no fraction is above a level, among equal fractions that with the most or the least power, or the most up to a sum.</param>
+    private static int[] Rounds(AllocationProblem problem, GunNeed[] guns, Func<double, bool, double?, int[]> solve)
     {
-        var moduleGun = classes.Assign(problem, _program.Solve(classes, guns, double.PositiveInfinity, isCapped: false));
+        var moduleGun = solve(double.PositiveInfinity, false, null);
         if (problem.SiteLimit is not { IsUnlimited: false } site) return moduleGun;
         var level = PowerShare.Level(problem, guns, moduleGun, site.Value);
         if (double.IsPositiveInfinity(level)) return moduleGun;
         for (var round = 0; round < MaxRounds; round++)
         {
-            moduleGun = classes.Assign(problem, _program.Solve(classes, guns, level, isCapped: true));
+            moduleGun = solve(level, true, null);
             if (PowerShare.HeldW(problem, guns, moduleGun, level) >= site.Value * (1 - CountProgram.Tolerance)) break;
 
             // There is power left for those at the level: it rises. Where nobody is at it, choices with these fractions differ in power alone.
             var higher = Math.Min(PowerShare.Level(problem, guns, moduleGun, site.Value), PowerShare.Highest(problem, guns, moduleGun));
-            if (!(higher > level * (1 + CountProgram.Tolerance))) return classes.Assign(problem, TiedSums.Solve(classes, guns, level, site.Value));
+            if (!(higher > level * (1 + CountProgram.Tolerance))) return solve(level, false, site.Value);
             level = higher;
         }
 
