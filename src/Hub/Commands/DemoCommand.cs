@@ -26,7 +26,8 @@ internal static class DemoCommand
         };
         var guns = new Option<int?>("--guns") { Description = "Simulated charge points in place of the world's own number." };
         var speed = new Option<double?>("--speed") { Description = "World seconds per real second." };
-        var command = new Command("demo", "Run everything embedded with a simulated world; no login is asked on loopback.") { world, guns, speed };
+        var fault = SiteFaultOption.Create();
+        var command = new Command("demo", "Run everything embedded with a simulated world; no login is asked on loopback.") { world, guns, speed, fault };
         shared.AddTo(command);
         command.SetAction(async (result, ct) =>
         {
@@ -39,6 +40,8 @@ internal static class DemoCommand
                 return 0;
             }
 
+            var site = result.GetValue(world) == WithSite && hub.Site is { } plan && IsWithinProcess(plan) ? SiteFaultOption.Apply(SimulatedSite.Of(plan, Pace), result.GetValue(fault)) : null;
+            if (site is null && result.GetValue(fault) is { Length: > 0 }) throw new ArgumentException("There is no simulated site for --fault; allowed: with --world demo, and a site whose buses are all memory:.", nameof(result));
             var options = new LabWorldOptions
             {
                 Url = new Uri($"ws://{hub.OcppEndPoint}/ocpp"),
@@ -47,7 +50,7 @@ internal static class DemoCommand
                 Chargers = result.GetValue(guns),
                 Speed = result.GetValue(speed),
                 Pep = hub.Pep,
-                Sites = result.GetValue(world) == WithSite && hub.Site is { } site && IsWithinProcess(site) ? [SimulatedSite.Of(site, Pace)] : [],
+                Sites = site is null ? [] : [site],
             };
             using var stop = new CancellationTokenSource();
             var lab = LabCommands.RunAsync(options, to, TimeProvider.System, stop.Token);

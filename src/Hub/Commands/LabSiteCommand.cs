@@ -17,12 +17,13 @@ internal static class LabSiteCommand
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 100)) result.AddError($"--pace is {result.Tokens[^1].Value}; allowed: more than 0, up to 100.");
         });
-        var command = new Command("site", "A site's modules, boards, vehicles and SECCs, as its file describes them.") { file, pep, pace };
+        var fault = SiteFaultOption.Create();
+        var command = new Command("site", "A site's modules, boards, vehicles and SECCs, as its file describes them.") { file, pep, pace, fault };
         command.SetAction(async (result, ct) =>
         {
             var plan = SitePlan.Load(result.GetValue(file)!);
             await result.InvocationConfiguration.Output.WriteLineAsync($"{plan.Summary}\n  buses   {string.Join(", ", plan.Buses.Select(b => b.Address))}\n  seccs   {result.GetValue(pep)}");
-            return await LabCommands.RunAsync(SimulatedSite.Of(plan, result.GetValue(pace)), result.GetValue(pep), result.InvocationConfiguration.Output, TimeProvider.System, ct);
+            return await LabCommands.RunAsync(SiteFaultOption.Apply(SimulatedSite.Of(plan, result.GetValue(pace)), result.GetValue(fault)), result.GetValue(pep), result.InvocationConfiguration.Output, TimeProvider.System, ct);
         });
         return command;
     }

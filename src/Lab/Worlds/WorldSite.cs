@@ -144,21 +144,3 @@ public sealed record WorldVisit
     /// <summary>Open-circuit voltage when full, 150 to 1,000 V; empty it is four fifths of that. Default 400.</summary>
     public double FullV { get; init; } = 400;
 }
-
-/// <summary>Something that goes wrong.</summary>
-public sealed record WorldFault
-{
-    /// <summary>When, seconds since the start, 0 or more.</summary>
-    public required double AtS { get; init; }
-
-    /// <summary>What: <c>weld</c>, <c>stuck</c> (of a contactor such as <c>M1-GUN2</c> or <c>GUN2</c> for its output), <c>boardLoss</c> (of a gun or of a board such as <c>can0/1</c>),
-    /// <c>isolation</c>, <c>cpDrop</c>, <c>emergencyStop</c>, <c>seccVanish</c> (of a gun), <c>moduleFailure</c> (it says so and is off), <c>moduleLoss</c> (it has no power; both of a
-    /// module), <c>busOff</c> (of a <c>memory:</c> bus).</summary>
-    public required string Kind { get; init; }
-
-    /// <summary>Of which part.</summary>
-    public required string Part { get; init; }
-
-    /// <summary>For how long, s, more than 0; null: for good.</summary>
-    public double? ForS { get; init; }
-}

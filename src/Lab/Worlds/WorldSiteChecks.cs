@@ -104,17 +104,19 @@ internal sealed class WorldSiteChecks
             Known(f.Kind, FaultKinds, "kind of fault", $"{p}.kind");
             In(f.AtS, 0, 1e9, $"{p}.atS", "atS");
             Must(f.ForS is null or > 0, $"{p}.forS", $"forS is {f.ForS}; allowed: more than 0, or null for good");
-            IEnumerable<string> parts = f.Kind switch
-            {
-                "weld" or "stuck" => layout.ContactorNames.Concat(layout.Guns),
-                "boardLoss" => layout.Guns.Concat(layout.BoardNames),
-                "moduleFailure" or "moduleLoss" => layout.Modules,
-                "busOff" => site.Buses.Where(b => b.Address.StartsWith("memory:", StringComparison.Ordinal)).Select(b => b.Id),
-                _ => layout.Guns,
-            };
-            Known(f.Part, [.. parts], $"part for {f.Kind}", $"{p}.part");
+            Known(f.Part, [.. PartsFor(f.Kind, site, layout)], $"part for {f.Kind}", $"{p}.part");
         }
     }
+
+    /// <summary>Parts of a site that a kind of fault can befall.</summary>
+    public static IEnumerable<string> PartsFor(string kind, WorldSite site, WorldSiteLayout layout) => kind switch
+    {
+        "weld" or "stuck" => layout.ContactorNames.Concat(layout.Guns),
+        "boardLoss" => layout.Guns.Concat(layout.BoardNames),
+        "moduleFailure" or "moduleLoss" => layout.Modules,
+        "busOff" => site.Buses.Where(b => b.Address.StartsWith("memory:", StringComparison.Ordinal)).Select(b => b.Id),
+        _ => layout.Guns,
+    };
 
     private void Board(WorldBoard board, int count, HashSet<string> buses, string at)
     {

@@ -147,7 +147,7 @@ public sealed class ApiSiteTests : IAsyncLifetime
     {
         var schemas = (await _operator.GetJsonAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
         Assert.Equal(
-            ["standby", "cableCheck", "preCharge", "charge", "postCharge", "transition", "fault"],
+            ["standby", "connected", "cableCheck", "preCharge", "charge", "postCharge", "transition", "fault"],
             schemas.GetProperty("SiteGunState").GetProperty("enum").EnumerateArray().Select(word => word.GetString()!));
         Assert.Equal(["valueW", "source"], schemas.GetProperty("SiteLimit").GetProperty("properties").EnumerateObject().Select(member => member.Name));
     }

@@ -33,6 +33,25 @@ public sealed class SimulatedSiteTests
         Assert.Contains("the path of G1 is /1", Assert.Throws<ArgumentException>(() => SimulatedSite.Of(path, null)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("M3-GUN2:weld@60", "weld", "M3-GUN2", 60, null)]
+    [InlineData("M4:moduleLoss@30-50.5", "moduleLoss", "M4", 30, 20.5)]
+    [InlineData("GUN1:seccVanish", "seccVanish", "GUN1", 0, null)]
+    public void A_fault_is_a_part_a_kind_and_when(string text, string kind, string part, double atS, double? forS) =>
+        Assert.Equal(new WorldFault { Kind = kind, Part = part, AtS = atS, ForS = forS }, WorldFault.Parse(text, SimulatedSite.Of(SitePlan.Load(SiteProgram.Example("six-guns")), pace: 1)));
+
+    [Theory]
+    [InlineData("", "it does not begin with a part, a colon and a kind")]
+    [InlineData("GUN1:seccVanish@1@2", "it does not begin with a part, a colon and a kind")]
+    [InlineData("M4:melts", "there is no kind 'melts'; allowed: weld, stuck, boardLoss")]
+    [InlineData("M40:moduleLoss", "there is no part 'M40' for moduleLoss; known: M1, M2")]
+    [InlineData("M4:weld", "there is no part 'M4' for weld; known: M1-GUN1")]
+    [InlineData("M4:moduleLoss@soon", "'soon' is no time in seconds")]
+    [InlineData("M4:moduleLoss@-5", "'-5' is no time in seconds")]
+    [InlineData("M4:moduleLoss@9-8", "'8' is no time in seconds after 9")]
+    public void A_fault_that_cannot_be_is_refused_with_what_is_allowed(string text, string why) =>
+        Assert.Contains(why, Assert.Throws<ArgumentException>(() => WorldFault.Parse(text, SimulatedSite.Of(SitePlan.Load(SiteProgram.Example("six-guns")), pace: 1))).Message, StringComparison.Ordinal);
+
     private static SitePlan Of(string matrix, string path) => SitePlan.Parse(
         Encoding.UTF8.GetBytes($$"""
         {

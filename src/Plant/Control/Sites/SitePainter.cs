@@ -59,7 +59,7 @@ internal sealed class SitePainter(SiteParts parts, IReadOnlyList<GunLoop> guns, 
     {
         var loop = guns[number];
         var status = loop.Status;
-        var allottedW = site.GivenW.Length > number ? site.GivenW[number] : 0;
+        var allottedW = site.GivenW.Length > number && !site.StopSwitch.IsActive ? site.GivenW[number] : 0;
         var limit = status.Binding is { Unit: LimitUnit.Watt, IsUnlimited: false } binding && plan.HasSecc ? binding : Limit.Min(Limit.Watts(plan.MaxW, "gun"), site.Demands[number].Bound);
         return new GunPicture(
             plan, status, loop.Meter, loop.Output, [.. loop.HeldModules.Select(m => parts.Plan.Modules[m].Id)], allottedW, limit, loop.OperatorLimitW,
