@@ -91,7 +91,7 @@ public sealed class GlpkJudgeTests
         {
             var (input, output) = (Path.Combine(folder, "model.lp"), Path.Combine(folder, "solution.txt"));
             await File.WriteAllTextAsync(input, model, TestContext.Current.CancellationToken);
-            using var process = Process.Start(new ProcessStartInfo(Solver, ["--lp", input, "--cuts", "--tmlim", "60", "-w", output]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(Solver, ["--lp", input, "--cuts", "--tmlim", "240", "-w", output]) { RedirectStandardOutput = true })!;
             var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             var line = (await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken)).First(l => l.StartsWith("s mip", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
