@@ -30,7 +30,11 @@ public enum AdmissionVerdict
 public sealed record Admission(AdmissionVerdict Verdict, long Epoch, Leniency Leniency, bool BootKnown);
 
 /// <summary>A CALL of a station on its way to the CMS. The request has passed its schema.</summary>
-public readonly record struct StationCall(string StationId, long Epoch, OcppRequest Request, MessageId MessageId, DateTimeOffset ReceivedAt);
+public readonly record struct StationCall(string StationId, long Epoch, OcppRequest Request, MessageId MessageId, DateTimeOffset ReceivedAt)
+{
+    /// <summary>It may have been delivered before: to a worker that died, or over a connection that broke before its answer came.</summary>
+    public bool Redelivered { get; init; }
+}
 
 /// <summary>The CMS's answer to a CALL: a response or a fault, never both.</summary>
 public readonly record struct CallAnswer(OcppResponse? Response, OcppFault? Fault)
@@ -43,7 +47,11 @@ public readonly record struct CallAnswer(OcppResponse? Response, OcppFault? Faul
 }
 
 /// <summary>Something that happened at or with a station.</summary>
-public abstract record StationEvent(string StationId, long Epoch, DateTimeOffset At);
+public abstract record StationEvent(string StationId, long Epoch, DateTimeOffset At)
+{
+    /// <summary>It may have been delivered before: to a worker that died, or over a connection that broke before its confirmation came.</summary>
+    public bool Redelivered { get; init; }
+}
 
 /// <summary>A CALL that needs no business answer (MeterValues, StatusNotification, Heartbeat, ...).</summary>
 public sealed record StationReported(string StationId, long Epoch, DateTimeOffset At, OcppRequest Request, MessageId MessageId)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Busbar.Cloud.Api;
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
@@ -20,6 +21,7 @@ public sealed class DefaultsTests
     {
         ["Http"] = ["Demo", "DataFolder", "OcppPort"],
         ["Ocpp"] = ["Listen"],
+        ["Bus"] = [],
         ["Cms"] = [],
         ["Store"] = ["Folder"],
         ["Site"] = [],
@@ -34,6 +36,7 @@ public sealed class DefaultsTests
     {
         { "Http", new ApiOptions() },
         { "Ocpp", new GatewayOptions() },
+        { "Bus", new RabbitOptions() },
         { "Cms", new CmsOptions() },
         { "Store", new StoreOptions() },
         { "Site", new SiteOptions() },
