@@ -70,8 +70,8 @@ public abstract class SimulatedModule : ISiteModule
     /// <summary>Silence after which it switches itself off; null: never.</summary>
     public virtual TimeSpan? SelfOffAfter => null;
 
-    /// <summary>Current that it could give now, A.</summary>
-    public double CapabilityA => Derating * Math.Min(Options.MaxA, Options.MaxW / Math.Max(Math.Max(VoltageV, IsOn ? ToldVoltageV : 0), Math.Max(Options.MinV, 1)));
+    /// <summary>Current that it could give now, A: of constant power at the voltage of its output.</summary>
+    public double CapabilityA => Derating * Math.Min(Options.MaxA, Options.MaxW / Math.Max(VoltageV, Math.Max(Options.MinV, 1)));
 
     private protected TimeSpan Now => _now;
 

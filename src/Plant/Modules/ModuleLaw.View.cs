@@ -61,13 +61,14 @@ internal sealed partial class ModuleLaw
     private (double AvailableA, double Share) Available(ModuleErrorSet errors)
     {
         var envelope = _config.Envelope;
-        // Whether a module reckons with the voltage that it is set to or with that at its output is not known; with the higher of both it is not taken for derated.
-        var atV = _order.IsOn ? Math.Max(Math.Max(_voltageV ?? 0, _order.VoltageV), Math.Max(envelope.MinV, 1)) : 0;
-        var ownA = atV > 0 ? Math.Min(envelope.MaxA, envelope.MaxW / atV) : envelope.MaxA;
         if (errors.Has(ModuleErrorCode.Lost) || _isBusOff) return (0, 0);
 
         // What a module tells while it is off says little of what it will give.
-        if (_capabilityA is not { } capabilityA || !_isConfirmedOn || ownA <= 0) return (ownA, 1);
-        return (Math.Min(ownA, capabilityA), Math.Min(1, capabilityA / ownA));
+        if (_capabilityA is not { } capabilityA || !_isConfirmedOn) return (envelope.MaxA, 1);
+
+        // Whether a module reckons with the voltage that it is set to or with that at its output is not known; with the higher of both it is not taken for derated.
+        var atV = Math.Max(Math.Max(_voltageV ?? 0, _order.IsOn ? _order.VoltageV : 0), Math.Max(envelope.MinV, 1));
+        var ratedA = Math.Min(envelope.MaxA, envelope.MaxW / atV);
+        return (Math.Min(envelope.MaxA, capabilityA), ratedA > 0 ? Math.Min(1, capabilityA / ratedA) : 0);
     }
 }

@@ -78,7 +78,7 @@ public sealed record ModuleView
     /// <summary>Power that it could give now, W: its envelope, less what derating takes.</summary>
     public double AvailableW { get; init; }
 
-    /// <summary>Current that it could give now at the voltage that it is set to or measures, A: envelope and capability.</summary>
+    /// <summary>Current that it could give now, A: the envelope's, or less by its own word. What its power allows depends on the voltage at the output: <see cref="AvailableW"/>.</summary>
     public double AvailableA { get; init; }
 
     /// <summary>It gives less than its envelope, by its own word.</summary>

@@ -79,7 +79,8 @@ public sealed class ModuleFaultTests
         if (family != "winline")
         {
             Assert.Equal(rig.View.CapabilityA!.Value, rig.View.AvailableA, 3);
-            Assert.InRange(rig.View.AvailableW, 15_000, 30_000);
+            // Reckoned with the voltage that it is set to, which its output does not reach: its own word about the current bounds it still.
+            Assert.InRange(rig.View.AvailableW, 15_000, 32_000);
         }
 
         if (family != "infy") Assert.InRange(rig.View.TemperatureC!.Value, 84, 90);
