@@ -145,6 +145,7 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
         Positive(module.MaxW, $"{path}.maxW", "W");
         Positive(module.MaxA, $"{path}.maxA", "A", HighestA);
         Range(module.MinV, module.MaxV, path);
+        That(module.MaxDischargeA == 0 || (module.Family == "infy-beg" && module.MaxDischargeA > 0 && module.MaxDischargeA <= HighestA), $"{path}.maxDischargeA", module.MaxDischargeA, $"0; for infy-beg up to {HighestA} A");
         That(module.Feeder is null || site.Feeders.Any(f => f.Id == module.Feeder), $"{path}.feeder", module.Feeder ?? "", "the id of a feeder, or none");
     }
 
@@ -157,6 +158,9 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
         Positive(gun.MaxW, $"{path}.maxW", "W");
         Positive(gun.MaxA, $"{path}.maxA", "A", HighestA);
         if (gun.CableMaxA is { } cableA) Positive(cableA, $"{path}.cableMaxA", "A", HighestA);
+        That(gun.MaxDischargeA >= 0 && gun.MaxDischargeA <= HighestA, $"{path}.maxDischargeA", gun.MaxDischargeA, $"0 to {HighestA} A");
+        That(gun.MaxDischargeW >= 0 && gun.MaxDischargeW <= gun.MaxW, $"{path}.maxDischargeW", gun.MaxDischargeW, $"0 W to maxW, {gun.MaxW}");
+        That(gun.MaxDischargeA > 0 == gun.MaxDischargeW > 0, $"{path}.maxDischargeW", gun.MaxDischargeW, "more than 0 together with maxDischargeA, or both 0");
         Positive(gun.Weight, $"{path}.weight", "as a share", 1000);
         Range(gun.MinV, gun.MaxV, path);
         Board(site, gun.Board.Bus, gun.Board.Address, gun.Count, $"{path}.board");

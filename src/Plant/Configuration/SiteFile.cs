@@ -73,6 +73,8 @@ internal sealed record SiteFile
 
         public required double MaxV { get; init; }
 
+        public double MaxDischargeA { get; init; }
+
         public string? Feeder { get; init; }
     }
 
@@ -93,6 +95,10 @@ internal sealed record SiteFile
         public required double MaxA { get; init; }
 
         public double? CableMaxA { get; init; }
+
+        public double MaxDischargeA { get; init; }
+
+        public double MaxDischargeW { get; init; }
 
         public double MinV { get; init; } = 150;
 

@@ -82,7 +82,7 @@ public sealed partial record SitePlan
     }
 
     private static IEnumerable<ModulePlan> ModulesOf(SiteFile.ModuleEntry entry) => Enumerable.Range(0, Math.Max(0, entry.Count)).Select(i =>
-        new ModulePlan(Numbered(entry.Id, i + 1), entry.Family, entry.Bus, entry.Address + i, entry.Group, entry.Serial, entry.MaxW, entry.MaxA, entry.MinV, entry.MaxV, entry.Feeder));
+        new ModulePlan(Numbered(entry.Id, i + 1), entry.Family, entry.Bus, entry.Address + i, entry.Group, entry.Serial, entry.MaxW, entry.MaxA, entry.MinV, entry.MaxV, entry.Feeder) { MaxDischargeA = entry.MaxDischargeA });
 
     private static IEnumerable<GunPlan> GunsOf(IReadOnlyList<SiteFile.GunEntry> entries)
     {
@@ -95,7 +95,7 @@ public sealed partial record SitePlan
                 var id = Numbered(entry.Id, i + 1);
                 yield return new GunPlan(
                     id, Numbered(entry.Path ?? $"/{id}", i + 1), connector + i, entry.Secc, entry.MaxW, entry.MaxA, entry.CableMaxA ?? entry.MaxA, entry.MinV, entry.MaxV, entry.Weight,
-                    new BoardPlan(entry.Board.Bus, entry.Board.Address + i));
+                    new BoardPlan(entry.Board.Bus, entry.Board.Address + i)) { MaxDischargeA = entry.MaxDischargeA, MaxDischargeW = entry.MaxDischargeW };
             }
 
             connector += Math.Max(0, entry.Count - 1);

@@ -77,7 +77,11 @@ public sealed record FeederPlan(string Id, double LimitW, string? Parent);
 /// <param name="MinV">Lowest voltage, V.</param>
 /// <param name="MaxV">Highest voltage, V.</param>
 /// <param name="Feeder">The feeder that it hangs on; null: on the grid connection.</param>
-public sealed record ModulePlan(string Id, string Family, string Bus, int Address, int Group, string? Serial, double MaxW, double MaxA, double MinV, double MaxV, string? Feeder);
+public sealed record ModulePlan(string Id, string Family, string Bus, int Address, int Group, string? Serial, double MaxW, double MaxA, double MinV, double MaxV, string? Feeder)
+{
+    /// <summary>Most current back from the vehicle, A, as an amount; 0: it only charges.</summary>
+    public double MaxDischargeA { get; init; }
+}
 
 /// <summary>A gun.</summary>
 /// <param name="Id">Its name.</param>
@@ -92,7 +96,14 @@ public sealed record ModulePlan(string Id, string Family, string Bus, int Addres
 /// <param name="Weight">Its share where power is scarce, more than 0; 1 for all is equal.</param>
 /// <param name="Board">Its board: output contactor, isolation monitor, meter, CP and PP.</param>
 public sealed record GunPlan(
-    string Id, string Path, int Connector, bool HasSecc, double MaxW, double MaxA, double CableMaxA, double MinV, double MaxV, double Weight, BoardPlan Board);
+    string Id, string Path, int Connector, bool HasSecc, double MaxW, double MaxA, double CableMaxA, double MinV, double MaxV, double Weight, BoardPlan Board)
+{
+    /// <summary>Most current out of a vehicle, A, as an amount; 0: it only charges.</summary>
+    public double MaxDischargeA { get; init; }
+
+    /// <summary>Most power out of a vehicle, W, as an amount; 0: it only charges.</summary>
+    public double MaxDischargeW { get; init; }
+}
 
 /// <summary>An I/O board on a bus.</summary>
 /// <param name="Bus">Name of the bus.</param>

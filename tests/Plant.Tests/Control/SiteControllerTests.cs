@@ -1,5 +1,6 @@
 using Busbar.Core.Session;
 using Busbar.Lab.Sites;
+using Busbar.Plant.Configuration;
 using Busbar.Plant.Control;
 
 namespace Busbar.Plant.Tests.Control;
@@ -8,6 +9,26 @@ namespace Busbar.Plant.Tests.Control;
 public sealed class SiteControllerTests
 {
     private static EvTraits Hungry => new() { MaxPowerW = 150_000, MaxCurrentA = 400 };
+
+    [Fact]
+    public async Task A_site_that_takes_power_back_says_to_the_SECC_how_much_and_one_that_does_not_says_nothing()
+    {
+        await using var rig = await ControlRig.StartAsync(SitePlan.Parse(
+            """
+            {
+              "id": "back", "buses": [{ "id": "can", "address": "memory:back" }],
+              "modules": [{ "id": "M1", "family": "infy-beg", "bus": "can", "address": 1, "maxW": 30000, "maxA": 100, "maxDischargeA": 80, "minV": 150, "maxV": 1000 }],
+              "guns": [
+                { "id": "G1", "maxW": 60000, "maxA": 200, "cableMaxA": 70, "maxDischargeA": 80, "maxDischargeW": 20000, "board": { "bus": "can", "address": 1 } },
+                { "id": "G2", "maxW": 60000, "maxA": 200, "board": { "bus": "can", "address": 2 } }
+              ],
+              "matrix": { "boards": [{ "bus": "can", "address": 10 }] }
+            }
+            """u8, "back"));
+        var (back, only) = (rig.Door(0).Configuration, rig.Door(1).Configuration);
+        Assert.Equal((0, -70, 0, -20_000), (back.LimitDischargeCurrentMinA, back.LimitDischargeCurrentMaxA, back.LimitDischargePowerMinW, back.LimitDischargePowerMaxW));
+        Assert.Equal((null, null, null, null), (only.LimitDischargeCurrentMinA, only.LimitDischargeCurrentMaxA, only.LimitDischargePowerMinW, only.LimitDischargePowerMaxW));
+    }
 
     [Fact]
     public async Task A_vehicle_charges_from_plug_to_plug_and_gets_all_the_modules_that_it_can_use()

@@ -76,6 +76,10 @@ internal static class PepToSession
         LimitCurrentMaxA = Math.Min(plan.MaxA, plan.CableMaxA),
         LimitPowerMinW = 0,
         LimitPowerMaxW = plan.MaxW,
+        LimitDischargeCurrentMinA = plan.MaxDischargeA > 0 ? 0 : null,
+        LimitDischargeCurrentMaxA = plan.MaxDischargeA > 0 ? -Math.Min(plan.MaxDischargeA, plan.CableMaxA) : null,
+        LimitDischargePowerMinW = plan.MaxDischargeW > 0 ? 0 : null,
+        LimitDischargePowerMaxW = plan.MaxDischargeW > 0 ? -plan.MaxDischargeW : null,
         FloatValues = true,
     };
 }

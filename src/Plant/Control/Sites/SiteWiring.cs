@@ -69,6 +69,8 @@ internal sealed class SiteWiring : IAsyncDisposable
         MaxCurrentA = gun.MaxA,
         MaxPowerW = gun.MaxW,
         CableMaxA = gun.CableMaxA,
+        MaxDischargeA = gun.MaxDischargeA,
+        MaxDischargeW = gun.MaxDischargeW,
     };
 
     private void Open(SitePlan plan, TimeProvider time, ILoggerFactory logs, Func<bool> isControllerAlive, bool hasLoops)
@@ -116,7 +118,7 @@ internal sealed class SiteWiring : IAsyncDisposable
         return boards;
     }
 
-    private static ModuleConfig ConfigOf(ModulePlan m) => new(m.Id, m.Family, m.Address, new ModuleEnvelope(m.MinV, m.MaxV, m.MaxA, m.MaxW), m.Group, m.Serial);
+    private static ModuleConfig ConfigOf(ModulePlan m) => new(m.Id, m.Family, m.Address, new ModuleEnvelope(m.MinV, m.MaxV, m.MaxA, m.MaxW, m.MaxDischargeA), m.Group, m.Serial);
 
     private static SwitchGraph GraphOf(SitePlan plan)
     {
