@@ -38,9 +38,35 @@ public static class CanBuses
             "udp" => UdpCanBus.Open(address, time),
             "slcan" => OpenSlcan(address, time),
             "socketcan" => OpenSocketCan(address, time),
-            _ => throw new CanBusException($"'{uri}': there is no CAN bus of the kind '{address.Scheme}'. Allowed: {Supported}."),
+            _ => throw new CanBusException(Unknown(address)),
         };
     }
+
+    /// <summary>Says what is wrong with an address, without opening anything: an interface or device may be absent still.</summary>
+    /// <param name="uri">The address.</param>
+    /// <returns>What is wrong and what is allowed; null: nothing.</returns>
+    public static string? WhyNot(string uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        try
+        {
+            var address = CanAddress.Parse(uri);
+            switch (address.Scheme)
+            {
+                case "memory": MemoryCanBus.RateOf(address); return null;
+                case "udp": UdpCanOptions.Parse(address); return null;
+                case "slcan": SlcanOptions.Parse(address); return null;
+                case "socketcan": CanSocket.NameOf(address); return null;
+                default: return Unknown(address);
+            }
+        }
+        catch (CanBusException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    private static string Unknown(CanAddress address) => $"'{address.Text}': there is no CAN bus of the kind '{address.Scheme}'. Allowed: {Supported}.";
 
     private static CanDeviceBus OpenSocketCan(CanAddress address, TimeProvider time)
     {

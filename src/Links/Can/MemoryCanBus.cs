@@ -47,9 +47,17 @@ internal sealed class MemoryCanBus : ICanBus, ICanFaults
 
     public static MemoryCanBus Open(CanAddress address, TimeProvider time)
     {
+        var rate = RateOf(address);
+        return Wires.Join(address.Target, wires => new MemoryCanBus(address.Name, wires, rate, time));
+    }
+
+    /// <summary>Frames per second that the address asks for; 0 for no limit.</summary>
+    /// <exception cref="CanBusException">An option cannot be; says what is allowed.</exception>
+    public static int RateOf(CanAddress address)
+    {
         var rate = address.Number("rate", 0, 0, 1_000_000);
         address.RequireNoMoreOptions("rate");
-        return Wires.Join(address.Target, wires => new MemoryCanBus(address.Name, wires, rate, time));
+        return rate;
     }
 
     public bool TrySend(in CanFrame frame)

@@ -54,9 +54,8 @@ internal sealed class UdpCanBus : ICanBus
 
     public static UdpCanBus Open(CanAddress address, TimeProvider time)
     {
-        var rate = address.Number("rate", 1000, 0, 1_000_000);
-        var sockets = UdpCanSockets.Open(address);
-        return new UdpCanBus(address.Name, sockets, rate, time);
+        var options = UdpCanOptions.Parse(address);
+        return new UdpCanBus(address.Name, UdpCanSockets.Open(address, options), options.Rate, time);
     }
 
     public bool TrySend(in CanFrame frame) => _outbox.TrySend(frame);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using Busbar.Wire.Can;
 
 namespace Busbar.Links.Can;
 
@@ -17,8 +16,6 @@ internal sealed class UdpCanSockets
     private const int LinuxSolSocket = 1;
     private const int LinuxSoRcvBufForce = 33;
 
-    private const string Options = "interface, ttl, rate, rcvbuf";
-
     private UdpCanSockets(Socket sender, Socket receiver, IPEndPoint group)
     {
         Sender = sender;
@@ -32,23 +29,19 @@ internal sealed class UdpCanSockets
 
     public IPEndPoint Group { get; }
 
-    /// <exception cref="CanBusException">The address or an option is wrong, or the system refuses.</exception>
-    public static UdpCanSockets Open(CanAddress address)
+    /// <exception cref="CanBusException">There is no such interface, or the system refuses.</exception>
+    public static UdpCanSockets Open(CanAddress address, UdpCanOptions options)
     {
-        var group = ParseGroup(address);
-        var ttl = address.Number("ttl", 1, 0, 255);
-        var receiveBuffer = address.Number("rcvbuf", 4 * 1024 * 1024, 4096, 1024 * 1024 * 1024);
-        var wanted = address.Word("interface");
-        address.RequireNoMoreOptions(Options);
-        var (local, index) = wanted is null ? DefaultInterface(group) : FindInterface(wanted, group.AddressFamily, address);
+        var group = options.Group;
+        var (local, index) = options.Interface is { } wanted ? FindInterface(wanted, group.AddressFamily, address) : DefaultInterface(group);
         if (group.AddressFamily == AddressFamily.InterNetworkV6) group.Address.ScopeId = index;
 
         Socket? sender = null;
         Socket? receiver = null;
         try
         {
-            receiver = OpenReceiver(group, index, receiveBuffer);
-            sender = OpenSender(group, local, index, ttl);
+            receiver = OpenReceiver(group, index, options.ReceiveBufferBytes);
+            sender = OpenSender(group, local, index, options.Ttl);
             return new UdpCanSockets(sender, receiver, group);
         }
         catch (SocketException error)
@@ -57,19 +50,6 @@ internal sealed class UdpCanSockets
             receiver?.Dispose();
             throw new CanBusException($"The CAN bus '{address.Text}' cannot be opened on {local}: {error.Message}.", error);
         }
-    }
-
-    private static IPEndPoint ParseGroup(CanAddress address)
-    {
-        if (!IPEndPoint.TryParse(address.Target, out var group))
-            throw new CanBusException($"'{address.Target}' in the CAN bus address '{address.Text}' is not GROUP:PORT, such as {UdpMulticastCodec.DefaultGroupIPv4}:{UdpMulticastCodec.DefaultPort}.");
-        if (group.Port == 0) group.Port = UdpMulticastCodec.DefaultPort;
-        var multicast = group.AddressFamily == AddressFamily.InterNetwork
-            ? (group.Address.GetAddressBytes()[0] & 0xF0) == 0xE0
-            : group.Address.IsIPv6Multicast;
-        return multicast
-            ? group
-            : throw new CanBusException($"{group.Address} in the CAN bus address '{address.Text}' is not a multicast group (224.0.0.0 to 239.255.255.255, or ff00::/8).");
     }
 
     /// <summary>The interface that the routes choose for the group; loopback on a machine that has no route for it.</summary>

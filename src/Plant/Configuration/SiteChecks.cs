@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Busbar.ChargePoints;
+using Busbar.Links.Can;
 
 namespace Busbar.Plant.Configuration;
 
@@ -41,6 +42,7 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
         {
             Id(site.Buses[i].Id, $"buses[{i}].id");
             That(BusAddress().IsMatch(site.Buses[i].Address), $"buses[{i}].address", site.Buses[i].Address, "memory:NAME, udp:GROUP:PORT, socketcan:NAME or slcan:DEVICE");
+            if (CanBuses.WhyNot(site.Buses[i].Address) is { } why) throw new SiteFileException(file, lines.Of($"buses[{i}].address"), $"buses[{i}].address: {why}");
         }
 
         Feeders(site);

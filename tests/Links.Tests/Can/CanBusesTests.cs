@@ -35,7 +35,16 @@ public sealed class CanBusesTests
     {
         var error = Assert.Throws<CanBusException>(() => CanBuses.Open(address));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        if (!address.Contains("no-such", StringComparison.Ordinal) && !address.Contains("nosuch", StringComparison.Ordinal)) Assert.Equal(error.Message, CanBuses.WhyNot(address));
     }
+
+    [Theory]
+    [InlineData("memory:x?rate=100")]
+    [InlineData("udp:239.74.163.2")]
+    [InlineData("udp:239.74.163.2:43113?interface=eth7&ttl=2&rate=0")]
+    [InlineData("socketcan:can7")]
+    [InlineData("slcan:/dev/ttyACM7?bitrate=500000&baud=57600&ack=0")]
+    public void An_address_is_right_whether_or_not_its_bus_is_there(string address) => Assert.Null(CanBuses.WhyNot(address));
 
     [Fact]
     public void What_is_not_there_says_what_is()

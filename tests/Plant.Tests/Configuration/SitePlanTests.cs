@@ -75,6 +75,7 @@ public sealed class SitePlanTests
         { "\"limitW\": 100000", "\"limitW\": \"100\"", "limitW: the value is of the wrong kind" },
         { "\"limitW\": 100000", "\"policy\": \"fair\"", "policy is fair; allowed: exact, highest-demand-first" },
         { "\"memory:s\"", "\"ethernet:s\"", "buses[0].address is ethernet:s; allowed: memory:NAME" },
+        { "\"memory:s\"", "\"udp:10.0.0.1:7\"", "10.0.0.1 in the CAN bus address 'udp:10.0.0.1:7' is not a multicast group" },
         { "\"limitW\": 50000", "\"limitW\": 50000, \"parent\": \"F2\"", "a chain that ends at the grid" },
         { "\"parent\": \"F1\"", "\"parent\": \"F9\"", "feeders[1].parent is F9" },
         { "\"id\": \"F2\"", "\"id\": \"F1\"", "an id that no other has" },
