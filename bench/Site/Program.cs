@@ -3,8 +3,8 @@ using Busbar.Bench.Site.Measuring;
 using Busbar.Bench.Site.Serving;
 
 // busbar-bench-site [scripted|site] [--short] [--guns N] [--seconds N]: measures; starts itself once more as the server, so that clients and server share no process.
-// busbar-bench-site serve scripted|site N: serves N guns on a free port, which it prints, until its input ends; "stats" on it prints what was spent.
-if (args is ["serve", var what, var count]) return await Serve.RunAsync(what, int.Parse(count, CultureInfo.InvariantCulture));
+// busbar-bench-site serve scripted|site N, or serve FILE: serves N guns, or those of a site's file, on a free port, which it prints, until its input ends; "stats" on it prints what was spent.
+if (args is ["serve", var what, .. var count]) return await Serve.RunAsync(what, count is [var n] ? int.Parse(n, CultureInfo.InvariantCulture) : 0);
 var isShort = args.Contains("--short");
 var guns = Option("--guns", isShort ? 12 : 72);
 var length = TimeSpan.FromSeconds(Option("--seconds", isShort ? 2 : 20));

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Busbar.Plant.Configuration;
 using Busbar.Plant.Pep;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Bench.Site.Serving;
@@ -10,18 +10,17 @@ internal static class Serve
 {
     public static async Task<int> RunAsync(string what, int guns)
     {
-        if (what == "site")
+        if (what != "scripted")
         {
-            await using var site = await SimulatedSite.StartAsync(guns);
+            await using var site = await SimulatedSite.StartAsync(what == "site" ? SimulatedSite.Cabinets(guns) : SitePlan.Load(what));
             await TellAsync(site.Port, site.World);
             foreach (var trouble in site.Troubles()) Console.Error.WriteLine(trouble);
             return 0;
         }
 
         var idle = Enumerable.Range(0, guns).Select(_ => new IdleGun()).ToArray();
-        await using var services = new ServiceCollection().BuildServiceProvider();
         await using var server = new PepServer(
-            new PepOptions { Address = "127.0.0.1", Port = 0 }, idle.Select((g, i) => ($"GUN{i + 1}", (IPepGun)g)), services, TimeProvider.System, NullLoggerFactory.Instance);
+            new PepOptions { Address = "127.0.0.1", Port = 0 }, idle.Select((g, i) => ($"GUN{i + 1}", (IPepGun)g)), TimeProvider.System, NullLoggerFactory.Instance);
         for (var i = 0; i < guns; i++) idle[i].Port = server.Guns[i];
         await server.StartAsync(CancellationToken.None);
         await TellAsync(server.Port, null);

@@ -6,15 +6,12 @@ using Busbar.Lab.Sites;
 using Busbar.Links.Can;
 using Busbar.Plant.Configuration;
 using Busbar.Plant.Control;
-using Busbar.Plant.Pep;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Bench.Site.Serving;
 
 /// <summary>
-/// The whole site controller on a simulated site by its bytes: cabinets of up to twelve guns and as many modules with a matrix between them, a CAN bus for each, and a
-/// vehicle of 400 V plugged in at every gun. The SECCs come from outside.
+/// The whole site controller on a simulated site by its bytes, with a vehicle of 400 V plugged in at every gun. The SECCs come from outside.
 /// </summary>
 internal sealed class SimulatedSite : IAsyncDisposable
 {
@@ -23,12 +20,11 @@ internal sealed class SimulatedSite : IAsyncDisposable
     private readonly SiteController _controller;
     private readonly LabSite _lab;
     private readonly IReadOnlyList<ICanBus> _buses;
-    private readonly ServiceProvider _services;
     private readonly Ev[] _vehicles;
 
-    private SimulatedSite(SiteController controller, LabSite lab, IReadOnlyList<ICanBus> buses, ServiceProvider services)
+    private SimulatedSite(SiteController controller, LabSite lab, IReadOnlyList<ICanBus> buses)
     {
-        (_controller, _lab, _buses, _services) = (controller, lab, buses, services);
+        (_controller, _lab, _buses) = (controller, lab, buses);
         _vehicles = [.. controller.Guns.Select((_, g) => PlugIn(lab, g))];
         World = new WorldThread(lab, MoveVehicles);
     }
@@ -37,14 +33,15 @@ internal sealed class SimulatedSite : IAsyncDisposable
 
     public WorldThread World { get; }
 
-    public static async Task<SimulatedSite> StartAsync(int guns)
+    /// <summary>Cabinets of up to twelve guns and as many modules with a full matrix between them, a CAN bus for each.</summary>
+    public static SitePlan Cabinets(int guns) => SitePlan.Parse(Encoding.UTF8.GetBytes(Describe(guns)), "bench");
+
+    public static async Task<SimulatedSite> StartAsync(SitePlan plan)
     {
-        var plan = SitePlan.Parse(Encoding.UTF8.GetBytes(Describe(guns)), "bench");
         var buses = plan.Buses.Select(b => CanBuses.Open(b.Address)).ToArray();
         var lab = Build(plan, buses);
-        var services = new ServiceCollection().BuildServiceProvider();
-        var options = new SiteControllerOptions { Pep = new PepOptions { Address = "127.0.0.1", Port = 0 }, Services = services };
-        return new SimulatedSite(await SiteController.StartAsync(plan, options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None), lab, buses, services);
+        var local = plan with { Pep = (plan.Pep ?? new PepPlan()) with { Address = "127.0.0.1", Port = 0 } };
+        return new SimulatedSite(await SiteController.StartAsync(local, new SiteControllerOptions(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None), lab, buses);
     }
 
     /// <summary>What went wrong with it, in words: broken laws of switching, and time that the world could not follow.</summary>
@@ -61,7 +58,6 @@ internal sealed class SimulatedSite : IAsyncDisposable
         World.Dispose();
         _lab.Dispose();
         foreach (var bus in _buses) await bus.DisposeAsync();
-        await _services.DisposeAsync();
     }
 
     private static string Describe(int guns)

@@ -61,7 +61,12 @@ internal sealed partial class SiteChecks(string file, JsonLines lines)
         var boards = plan.Guns.Select(g => (g.Board, Who: g.Id))
             .Concat(ranges.SelectMany(r => Enumerable.Range(0, r.Range.Count).Select(i => (Board: new BoardPlan(r.Range.Bus, r.Range.Address + i), Who: r.Path))));
         Once(boards.GroupBy(b => b.Board), "matrix", g => $"board {g.Key.Address} on bus {g.Key.Bus} for {string.Join(" and ", g.Select(b => b.Who))}");
-        if (site.Pep is { } pep) That(pep.Port is >= 0 and <= 65_535, "pep.port", pep.Port, "0 to 65535");
+        if (site.Pep is { } pep)
+        {
+            That(pep.Port is >= 0 and <= 65_535, "pep.port", pep.Port, "0 to 65535");
+            That(pep.KeyFile is null || pep.CertificateFile is not null, "pep.keyFile", pep.KeyFile ?? "", "none without pep.certificateFile");
+        }
+
         if (site.Ocpp is { } ocpp) Ocpp(ocpp, plan);
         if (site.Vesec is not { } vesec) return;
         That(Uri.TryCreate(vesec.Url, UriKind.Absolute, out var broker) && broker.Scheme is "mqtt" or "mqtts" or "ws" or "wss", "vesec.url", vesec.Url, "mqtt://, mqtts://, ws:// or wss:// and a host");

@@ -32,7 +32,8 @@ public sealed partial record SitePlan
             throw new SiteFileException(path, null, e.Message, e);
         }
 
-        return Parse(json, path);
+        var plan = Parse(json, path);
+        return plan.Pep is { CertificateFile: not null } pep ? plan with { Pep = pep with { CertificateFile = Beside(path, pep.CertificateFile), KeyFile = Beside(path, pep.KeyFile) } } : plan;
     }
 
     /// <summary>Reads a text.</summary>
@@ -53,6 +54,8 @@ public sealed partial record SitePlan
             throw new SiteFileException(name, (int?)e.LineNumber + 1, WithoutPlace(e), e);
         }
     }
+
+    private static string? Beside(string path, string? file) => file is null ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file);
 
     private static SitePlan Make(SiteFile file, SiteChecks checks)
     {

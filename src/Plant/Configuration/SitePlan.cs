@@ -126,6 +126,12 @@ public sealed record PepPlan
 
     /// <summary>Address to listen on. Default all.</summary>
     public string Address { get; init; } = "0.0.0.0";
+
+    /// <summary>PEM file with the server's certificate and those of its issuers, from the folder of the site's file; with it SECCs connect to <c>wss://</c>. Null: <c>ws://</c>.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file with its private key; null: it stands in <see cref="CertificateFile"/>.</summary>
+    public string? KeyFile { get; init; }
 }
 
 /// <summary>The central system.</summary>

@@ -201,11 +201,11 @@ public sealed class SiteController : IAsyncDisposable
     {
         if (Plan.Pep is { } pep)
         {
-            var options = _options.Pep ?? new PepOptions { Address = pep.Address is "0.0.0.0" ? "*" : pep.Address, Port = pep.Port };
+            var options = _options.Pep ?? PepSettings.Of(pep);
             GunLoop[] guns = [.. _guns.Where(g => g.Plan.HasSecc)];
             _pep = new PepServer(
                 options, guns.Select(g => (g.Plan.Path.TrimStart('/'), (IPepGun)new PepGun(g, PepToSession.Configuration(g.Plan, _options.Version)))),
-                _options.Services ?? NoServices.Instance, _time, logs);
+                _time, logs);
             for (var i = 0; i < guns.Length; i++) guns[i].Port = _pep.Guns[i];
         }
 
@@ -242,12 +242,5 @@ public sealed class SiteController : IAsyncDisposable
             // Who looks must not stop the site.
             _log.ListenerFailed(e, Plan.Id);
         }
-    }
-
-    private sealed class NoServices : IServiceProvider
-    {
-        public static readonly NoServices Instance = new();
-
-        public object? GetService(Type serviceType) => null;
     }
 }

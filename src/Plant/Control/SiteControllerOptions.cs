@@ -10,11 +10,8 @@ public sealed record SiteControllerOptions
     /// <summary>Folder of the sequencer's journal, which is made if it is missing. Null: none is kept, and a restart costs target and wear counts.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>The PEP server's settings; null: defaults with address and port of the plan.</summary>
+    /// <summary>The PEP server's settings; null: defaults with address, port and certificate of the plan.</summary>
     public PepOptions? Pep { get; init; }
-
-    /// <summary>For the PEP server's TLS; null: none is needed.</summary>
-    public IServiceProvider? Services { get; init; }
 
     /// <summary>Version that SECCs read. Default: this assembly's.</summary>
     public string Version { get; init; } = typeof(SiteControllerOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";

@@ -16,6 +16,9 @@ public sealed class PepOptions
     /// <summary>Certificate with its private key for wss; null: ws. Default null.</summary>
     public X509Certificate2? Certificate { get; set; }
 
+    /// <summary>Certificates of its issuers, sent along; empty when the SECCs know who signed it. Default empty.</summary>
+    public X509Certificate2Collection CertificateChain { get; } = [];
+
     /// <summary>A client that offers sub-protocols, but none of pep1.1 to pep1.8, is taken without one; false refuses it with 400. Default false. A client
     /// that offers none is always taken (A1).</summary>
     public bool AcceptUnknownSubProtocols { get; set; }

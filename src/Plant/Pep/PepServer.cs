@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Busbar.Plant.Pep;
@@ -20,6 +21,7 @@ public sealed class PepServer : IAsyncDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly PepContext _context;
+    private readonly ServiceProvider? _tls;
     private readonly ConnectionServer _server;
     private readonly BoundPort _port;
     private readonly FrozenDictionary<string, PepGunPort> _byPath;
@@ -33,11 +35,10 @@ public sealed class PepServer : IAsyncDisposable
     /// <summary>A server that is not started.</summary>
     /// <param name="options">Settings; validated here.</param>
     /// <param name="guns">Path without its slash, and gun behind it. Paths are letters, digits and - _ . ~, each once.</param>
-    /// <param name="services">For the endpoint's TLS.</param>
     /// <param name="time">Clock of everything.</param>
     /// <param name="logs">Logs.</param>
     /// <exception cref="ArgumentException">A setting or a path is wrong.</exception>
-    public PepServer(PepOptions options, IEnumerable<(string Path, IPepGun Gun)> guns, IServiceProvider services, TimeProvider time, ILoggerFactory logs)
+    public PepServer(PepOptions options, IEnumerable<(string Path, IPepGun Gun)> guns, TimeProvider time, ILoggerFactory logs)
     {
         options.Validate();
         _context = new PepContext(options, time, logs.CreateLogger<PepServer>());
@@ -61,7 +62,8 @@ public sealed class PepServer : IAsyncDisposable
             SilenceLimitWithoutPong = options.CutTimeout,
             WriteTimeout = options.WriteTimeout,
         };
-        _server = new ConnectionServer(services, logs);
+        _tls = options.Certificate is null ? null : KestrelServices.For(logs);
+        _server = new ConnectionServer(_tls ?? (IServiceProvider)NoServices.Instance, logs);
         _port = _server.Listen(options.Address, options.Port, options.Certificate is null ? null : Tls, ServeAsync);
     }
 
@@ -98,6 +100,7 @@ public sealed class PepServer : IAsyncDisposable
     {
         if (_pacer is { } pacer) await pacer.DisposeAsync();
         _server.Dispose();
+        if (_tls is not null) await _tls.DisposeAsync();
     }
 
     /// <summary>Begins to send statuses without a port: for tests, with <see cref="ServeAsync"/> over connections in memory.</summary>
@@ -143,6 +146,7 @@ public sealed class PepServer : IAsyncDisposable
     private void Tls(ListenOptions endpoint) => endpoint.UseHttps(new HttpsConnectionAdapterOptions
     {
         ServerCertificate = _context.Options.Certificate,
+        ServerCertificateChain = _context.Options.CertificateChain,
         HandshakeTimeout = _context.Options.HandshakeTimeout,
     });
 
@@ -206,5 +210,13 @@ public sealed class PepServer : IAsyncDisposable
     private sealed class HandshakeDeadline(ConnectionContext connection) : DeadlineWheel.Entry
     {
         protected override void OnDue() => connection.Abort(new ConnectionAbortedException("The handshake took too long."));
+    }
+
+    /// <summary>Without TLS an endpoint asks for nothing.</summary>
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
     }
 }

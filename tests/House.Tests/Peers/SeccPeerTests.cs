@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
 using Busbar.Plant.Pep;
 using Busbar.Tests;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.House.Tests.Peers;
@@ -35,6 +35,19 @@ public sealed class SeccPeerTests
     }
 
     [Fact]
+    public async Task Guns_charge_over_TLS_and_nobody_does_who_does_not_trust_the_certificate()
+    {
+        using var folder = new TempFolder();
+        var certificates = new MqttCertificates(folder.Path);
+        using var certificate = X509Certificate2.CreateFromPemFile(certificates.ServerFile, certificates.ServerKeyFile);
+        var (results, _) = await ChargeAsync(2, o => o.Certificate = certificate, "--seconds", "1", "--ca", certificates.AuthorityFile);
+        AssertAllCharged(results, sessions: 2);
+        (results, _) = await ChargeAsync(1, o => o.Certificate = certificate, "--seconds", "1");
+        Assert.Equal(0, results.GetProperty("ok").GetInt32());
+        Assert.Contains("CERTIFICATE_VERIFY_FAILED", results.GetProperty("failed")[0].GetProperty("why").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_peer_tells_of_a_gun_that_takes_every_voltage_and_drives_it_with_open_contactors()
     {
         var (results, _) = await ChargeAsync([new SheetGun(TimeProvider.System) { KeepsTheRules = false }], null, "--seconds", "1", "--probe");
@@ -51,8 +64,7 @@ public sealed class SeccPeerTests
         if (!Directory.Exists("/usr/lib/python3/dist-packages/websockets")) Assert.Skip("Debian's python3-websockets is not installed; scripts/setup-test.sh does it.");
         var options = new PepOptions { Address = "127.0.0.1", Port = 0 };
         configure?.Invoke(options);
-        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        await using var server = new PepServer(options, guns.Select((g, i) => ($"GUN{i + 1}", (IPepGun)g)), services, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var server = new PepServer(options, guns.Select((g, i) => ($"GUN{i + 1}", (IPepGun)g)), TimeProvider.System, NullLoggerFactory.Instance);
         for (var i = 0; i < guns.Length; i++) guns[i].Port = server.Guns[i];
         await server.StartAsync(CancellationToken.None);
         var url = $"{(options.Certificate is null ? "ws" : "wss")}://127.0.0.1:{server.Port}";

@@ -112,6 +112,7 @@ public sealed class SitePlanTests
         { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"staleAfterS\": 0.5 },", "vesec.staleAfterS is 0.5; allowed: 1 to 3600 s" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"vesec\": { \"url\": \"mqtt://me:word@host\" },", "vesec.url is one with credentials" },
         { "\"id\": \"s\",", "\"id\": \"s\", \"pep\": { \"port\": 65536 },", "pep.port is 65536" },
+        { "\"id\": \"s\",", "\"id\": \"s\", \"pep\": { \"keyFile\": \"s.key\" },", "pep.keyFile is s.key; allowed: none without pep.certificateFile" },
         { "\"id\": \"s\",", "\"id\": \"s\"", "line 3" },
     };
 

@@ -19,7 +19,7 @@ internal sealed class PepSite : IAsyncDisposable
         var options = new PepOptions { Port = 0, Address = "127.0.0.1" };
         configure?.Invoke(options);
         Guns = [.. Enumerable.Range(0, guns).Select(_ => new ScriptedGun())];
-        Server = new PepServer(options, Guns.Select((g, i) => ($"GUN{i + 1}", (IPepGun)g)), NullServices.Instance, Time, NullLoggerFactory.Instance);
+        Server = new PepServer(options, Guns.Select((g, i) => ($"GUN{i + 1}", (IPepGun)g)), Time, NullLoggerFactory.Instance);
         for (var i = 0; i < guns; i++) Guns[i].Port = Server.Guns[i];
         Server.BeginStatuses();
     }
@@ -76,13 +76,6 @@ internal sealed class PepSite : IAsyncDisposable
     {
         foreach (var peer in _peers) await peer.DisposeAsync();
         await Server.DisposeAsync();
-    }
-
-    internal sealed class NullServices : IServiceProvider
-    {
-        public static readonly NullServices Instance = new();
-
-        public object? GetService(Type serviceType) => null;
     }
 
     private sealed class MemoryConnection : DefaultConnectionContext

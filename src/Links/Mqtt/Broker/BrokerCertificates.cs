@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Busbar.Links.Transport;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -22,10 +23,10 @@ internal sealed class BrokerCertificates : IDisposable
     public static BrokerCertificates? Load(MqttBrokerOptions options)
     {
         if (options.CertificateFile is not { } file) return null;
-        var loaded = new BrokerCertificates(options, Read(nameof(options.CertificateFile), file, () => WithKey(file, options.KeyFile)));
-        loaded._chain.AddRange(Read(nameof(options.CertificateFile), file, () => All(file)));
+        var loaded = new BrokerCertificates(options, Read(nameof(options.CertificateFile), file, () => TlsFiles.WithKey(file, options.KeyFile)));
+        loaded._chain.AddRange(Read(nameof(options.CertificateFile), file, () => TlsFiles.All(file)));
         if (options.ClientAuthorityFile is { } authorities)
-            loaded._authorities.AddRange(Read(nameof(options.ClientAuthorityFile), authorities, () => All(authorities)));
+            loaded._authorities.AddRange(Read(nameof(options.ClientAuthorityFile), authorities, () => TlsFiles.All(authorities)));
         return loaded;
     }
 
@@ -55,22 +56,6 @@ internal sealed class BrokerCertificates : IDisposable
         {
             throw new ArgumentException($"Setting Mqtt:{key} is {file}, which cannot be used: {e.Message} Allowed: a PEM file with certificates, and the key here or in Mqtt:KeyFile.", key, e);
         }
-    }
-
-    private static X509Certificate2 WithKey(string file, string? keyFile)
-    {
-        using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
-
-        // TLS wants a key that was imported, not one that was read.
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-    }
-
-    private static X509Certificate2Collection All(string file)
-    {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(file);
-        if (all.Count == 0) throw new CryptographicException("It holds no certificate.");
-        return all;
     }
 
     /// <summary>Does a certificate for clients lead to one of the authorities? The machine's own authorities do not count.</summary>

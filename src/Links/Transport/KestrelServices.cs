@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Busbar.Links.Mqtt.Broker.Connections;
+namespace Busbar.Links.Transport;
 
 /// <summary>The services that Kestrel's endpoints ask for, TLS above all, without a host.</summary>
-internal static class KestrelServices
+public static class KestrelServices
 {
+    /// <summary>A provider for <see cref="ConnectionServer"/>; the caller disposes it after the server.</summary>
+    /// <param name="logs">Logs.</param>
     public static ServiceProvider For(ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
