@@ -16,7 +16,8 @@ internal static class SeccCommand
         var battery = new Option<double>("--battery") { Description = "Battery voltage of the vehicles, V.", DefaultValueFactory = _ => Defaults.BatteryV };
         var current = new Option<double>("--current") { Description = "Current that each asks for, A.", DefaultValueFactory = _ => Defaults.CurrentA };
         var repeat = new Option<bool>("--repeat") { Description = "Go on with the next vehicle until interrupted." };
-        var command = new Command("secc", "PEP-WS: SECCs with vehicles that charge at a PECC, and what they saw of it.") { url, guns, seconds, battery, current, repeat };
+        var attempts = new Option<int>("--attempts") { Description = "Attempts to connect, 10 s apart, after which a gun is given up; 0: never. The exit code is 1 unless every gun completed a session.", DefaultValueFactory = _ => Defaults.Attempts };
+        var command = new Command("secc", "PEP-WS: SECCs with vehicles that charge at a PECC, and what they saw of it.") { url, guns, seconds, battery, current, repeat, attempts };
         command.SetAction((r, ct) => SeccCommands.RunAsync(
             new LabSeccOptions
             {
@@ -26,6 +27,7 @@ internal static class SeccCommand
                 BatteryV = r.GetValue(battery),
                 CurrentA = r.GetValue(current),
                 Repeat = r.GetValue(repeat),
+                Attempts = r.GetValue(attempts),
             },
             r.InvocationConfiguration.Output, TimeProvider.System, ct));
         return command;

@@ -132,4 +132,7 @@ public sealed record LabSeccOptions
 
     /// <summary>Go on with the next vehicle until interrupted. Default false: one each.</summary>
     public bool Repeat { get; init; }
+
+    /// <summary>Attempts to connect, 10 s apart, after which a gun is given up; 0: never. 0 to 1,000,000, default 3.</summary>
+    public int Attempts { get; init; } = 3;
 }

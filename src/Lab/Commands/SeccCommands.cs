@@ -8,7 +8,7 @@ public static class SeccCommands
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs the sessions; 0 when every gun completed one, 1 when not.</summary>
+    /// <summary>Runs the sessions; 0 when every gun completed one, 1 when not, also where nobody answers.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static async Task<int> RunAsync(LabSeccOptions options, TextWriter output, TimeProvider time, CancellationToken ct)
     {
@@ -16,6 +16,7 @@ public static class SeccCommands
         if (options.Guns is < 1 or > 1000) throw new ArgumentException($"--guns is {options.Guns}; allowed: 1 to 1000.", nameof(options));
         if (options.BatteryV is not (>= 1 and <= 2000)) throw new ArgumentException($"--battery is {options.BatteryV}; allowed: 1 to 2000 V.", nameof(options));
         if (options.CurrentA is not (>= 0 and <= 10_000)) throw new ArgumentException($"--current is {options.CurrentA}; allowed: 0 to 10000 A.", nameof(options));
+        if (options.Attempts is < 0 or > 1_000_000) throw new ArgumentException($"--attempts is {options.Attempts}; allowed: 0 to 1000000, 0 for no end.", nameof(options));
         var say = new LabOutput(output, time);
         var results = await Task.WhenAll(Enumerable.Range(0, options.Guns).Select(i => RunGunAsync(options, i, say, time, ct)));
         var completed = results.Count(good => good);
@@ -38,7 +39,7 @@ public static class SeccCommands
 
     private static async Task<bool> RunGunAsync(LabSeccOptions options, int index, LabOutput output, TimeProvider time, CancellationToken ct)
     {
-        var secc = new SeccOptions { Url = UrlOf(options.Url, index) };
+        var secc = new SeccOptions { Url = UrlOf(options.Url, index), MostAttempts = options.Attempts == 0 ? null : options.Attempts };
         var say = output.From(secc.Url.AbsolutePath.Trim('/'));
         var vehicle = new SeccVehicle { Id = $"LAB-{index + 1}", BatteryV = options.BatteryV, MaxV = options.BatteryV * 1.1, CurrentA = options.CurrentA, Duration = options.Charge };
         var completed = false;

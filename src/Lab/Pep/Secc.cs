@@ -18,7 +18,10 @@ public static class Secc
         return new SeccConnection(socket, options, time);
     }
 
-    /// <summary>Stays connected until cancelled: after a loss, and after <paramref name="work"/> has ended, it waits <see cref="SeccOptions.ReconnectInterval"/>.</summary>
+    /// <summary>
+    /// Stays connected until cancelled: after a loss, and after <paramref name="work"/> has ended, it waits <see cref="SeccOptions.ReconnectInterval"/>. It gives up
+    /// after <see cref="SeccOptions.MostAttempts"/> that fail.
+    /// </summary>
     /// <param name="options">Behaviour.</param>
     /// <param name="connect">Opens a connection; <see cref="ConnectAsync"/> for TCP.</param>
     /// <param name="work">What to do on a connection; true: it is done for good.</param>
@@ -28,11 +31,13 @@ public static class Secc
     public static async Task RunAsync(
         SeccOptions options, Func<CancellationToken, Task<SeccConnection>> connect, Func<SeccConnection, CancellationToken, Task<bool>> work, TimeProvider time, Action<string> say, CancellationToken ct)
     {
+        var failed = 0;
         while (!ct.IsCancellationRequested)
         {
             try
             {
                 await using var secc = await connect(ct);
+                failed = 0;
                 say($"connected to {options.Url}");
                 var serving = secc.RunAsync();
                 var done = await work(secc, ct);
@@ -44,6 +49,11 @@ public static class Secc
             catch (Exception e) when (e is WebSocketRefusedException or SocketException or IOException or TimeoutException)
             {
                 say($"not connected: {e.Message}");
+                if (++failed >= options.MostAttempts)
+                {
+                    say($"gave up after {failed} {(failed == 1 ? "attempt" : "attempts")} to connect to {options.Url}");
+                    return;
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

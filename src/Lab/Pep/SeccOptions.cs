@@ -12,6 +12,9 @@ public sealed record SeccOptions
     /// <summary>Time between two attempts to connect. Default 10 s (PEP_WS_RECONNECT_INTERVAL).</summary>
     public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Attempts to connect that may fail one after the other before it gives up, 1 or more; null: it never does. Default null, as a SECC.</summary>
+    public int? MostAttempts { get; init; }
+
     /// <summary>How long a reply is waited for. Default 500 ms (PEP_REQUEST_TIMEOUT).</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
