@@ -194,6 +194,9 @@ public sealed class SiteController : IAsyncDisposable
     /// <summary>The SECC's door of each gun, for tests without a socket.</summary>
     internal IPepGun PepGun(int gun) => new PepGun(_guns[gun], PepToSession.Configuration(Plan.Guns[gun], _options.Version));
 
+    /// <summary>Its end of each bus, in the order of the plan, for tests that break one.</summary>
+    internal IReadOnlyList<ICanBus> Buses => _wiring.Buses;
+
     /// <summary>Contactors and modules as switching knows them, for tests.</summary>
     internal Core.Power.Switching.SequencerState Switching => _site.State;
 

@@ -77,6 +77,6 @@ public sealed record ModuleBusOptions
     /// <summary>How long measured values may be far from what was set before that is an error. Default 3 s.</summary>
     public TimeSpan LieAfter { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a module may take to go on or off. Default 10 s.</summary>
-    public TimeSpan ObeyWithin { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a module may take to say that it is on, or off. Default 5 s: well within the time in which a gun's voltage must come, so that another module can take its place.</summary>
+    public TimeSpan ObeyWithin { get; init; } = TimeSpan.FromSeconds(5);
 }

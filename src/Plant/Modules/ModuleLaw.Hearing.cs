@@ -7,6 +7,7 @@ namespace Busbar.Plant.Modules;
 internal sealed partial class ModuleLaw
 {
     private static readonly TimeSpan LateAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusalShows = TimeSpan.FromSeconds(5);
 
     // Two in a row, since one may be an answer from before the module was told on.
@@ -34,6 +35,8 @@ internal sealed partial class ModuleLaw
     private bool _isVoltageBad;
     private bool _isCurrentBad;
     private bool _isLying;
+    private bool _isDisobedient;
+    private TimeSpan _hearsSince = -TimeSpan.FromDays(1);
     private TimeSpan? _lieSince;
     private double? _capabilityA;
     private bool _isCapabilityBad;
@@ -56,6 +59,7 @@ internal sealed partial class ModuleLaw
             if (_identity.IsDuplicate) all = all.With(ModuleErrorCode.DuplicateAddress);
             if (HasWrongSerial) all = all.With(ModuleErrorCode.WrongSerial);
             if (_isLying) all = all.With(ModuleErrorCode.MeasurementImplausible);
+            if (_isDisobedient) all = all.With(ModuleErrorCode.DoesNotObey);
             if (_isCapabilityBad) all = all.With(ModuleErrorCode.CapabilityImplausible);
             if (_refusedAt is not null) all = all.With(ModuleErrorCode.Refused);
             return all;
@@ -103,6 +107,7 @@ internal sealed partial class ModuleLaw
     private void ComeOnline(TimeSpan now)
     {
         _isOnline = true;
+        _isDisobedient = false;
         _isReady = false;
         _isOn = null;
         _reported = null;
@@ -295,11 +300,15 @@ internal sealed partial class ModuleLaw
     private void WatchObedience(TimeSpan now)
     {
         if (!_isOnline) return;
-        var neverStarted = _order.IsOn && !_isConfirmedOn && _onSince is { } on && now - on > _options.ObeyWithin;
-        var neverStopped = !_order.IsOn && _isOn == true && _offSentAt is { } off && now - off > _options.ObeyWithin;
-        if ((!neverStarted && !neverStopped) || _latched.Has(ModuleErrorCode.DoesNotObey)) return;
-        _latched = _latched.With(ModuleErrorCode.DoesNotObey);
+        // Who is silent may not hear either: that is no disobedience.
+        if (now - _heardAt > DeafAfter) _hearsSince = now;
+        var neverStarted = _order.IsOn && !_isConfirmedOn && _onSince is { } on && IsLong(on);
+        var neverStopped = !_order.IsOn && _isOn == true && _offSentAt is { } off && IsLong(off);
+        if ((!neverStarted && !neverStopped) || _isDisobedient) return;
+        _isDisobedient = true;
         _isStale = true;
         Drop(now);
+
+        bool IsLong(TimeSpan since) => now - (since > _hearsSince ? since : _hearsSince) > _options.ObeyWithin;
     }
 }

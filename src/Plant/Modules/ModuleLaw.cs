@@ -93,7 +93,7 @@ internal sealed partial class ModuleLaw
 
     public void Recover(TimeSpan now)
     {
-        _isLying = false;
+        _isLying = _isDisobedient = false;
         _lieSince = null;
         _identity.Forget();
         Set(SafeSetpoint.Off, now);

@@ -22,6 +22,8 @@ internal sealed class SiteWiring : IAsyncDisposable
 
     public SwitchGraph Graph { get; }
 
+    public IReadOnlyList<ICanBus> Buses => _buses;
+
     public IReadOnlyList<BoardBus> BoardBuses { get; private set; } = [];
 
     public IReadOnlyList<ModuleBus> ModuleBuses { get; private set; } = [];
