@@ -49,7 +49,7 @@ internal sealed class SimulatedSite : IAsyncDisposable
     {
         foreach (var e in _controller.Picture.Events.Where(e => e.Severity > NoticeSeverity.Info).Take(30)) yield return $"{e.At:HH:mm:ss.fff} {e.Subject}: {e.Text}";
         foreach (var violation in _lab.Physics.Violations.Take(20)) yield return $"violation: {violation}";
-        if (World.Lost > TimeSpan.Zero) yield return $"the world lost {World.Lost.TotalSeconds:0.0} s";
+        if (World.Lost > TimeSpan.Zero) yield return string.Create(CultureInfo.InvariantCulture, $"the world lost {World.Lost.TotalSeconds:0.0} s; it stood still for up to {World.LongestStall.TotalSeconds:0.0} s");
     }
 
     public async ValueTask DisposeAsync()

@@ -40,6 +40,9 @@ internal sealed class WorldThread : IDisposable
     /// <summary>Time that the world could not follow.</summary>
     public TimeSpan Lost { get; private set; }
 
+    /// <summary>The longest time at a stretch in which it did not run.</summary>
+    public TimeSpan LongestStall { get; private set; }
+
     public void Dispose()
     {
         _stop.Set();
@@ -60,6 +63,7 @@ internal sealed class WorldThread : IDisposable
             if (owed > MostCatchUp)
             {
                 Lost += owed - MostCatchUp;
+                if (owed > LongestStall) LongestStall = owed;
                 owed = MostCatchUp;
             }
 
