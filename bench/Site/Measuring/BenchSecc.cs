@@ -14,6 +14,7 @@ internal sealed class BenchSecc(int port, int gun)
     private SeccConnection _secc = null!;
     private Task _serving = Task.CompletedTask;
     private long _last;
+    private int _statuses;
     private volatile bool _measures;
 
     public Seen Seen { get; } = new();
@@ -84,7 +85,8 @@ internal sealed class BenchSecc(int port, int gun)
 
     private void Take(long at)
     {
-        if (_last != 0 && _measures) _gaps.Add(Stopwatch.GetElapsedTime(_last, at).TotalMilliseconds);
+        // The first comes with the handshake, the second at the gun's place in the interval.
+        if (++_statuses > 2 && _measures) _gaps.Add(Stopwatch.GetElapsedTime(_last, at).TotalMilliseconds);
         _last = at;
     }
 }
