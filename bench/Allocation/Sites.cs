@@ -28,6 +28,29 @@ internal static class Sites
         ModuleFeeder = [.. Enumerable.Range(0, problem.Modules.Count).Select(m => m % feeders)],
     };
 
+    /// <summary>The same with contactors of a shape; what is connected is the answer to the demands before.</summary>
+    public static AllocationProblem Shaped(Random random, AllocationProblem problem, SwitchGraph graph)
+    {
+        var before = problem with { Graph = graph, Current = null, Guns = [.. problem.Guns.OrderBy(_ => random.Next()).Select((g, i) => g with { Id = $"G{i + 1}" })] };
+        return problem with { Graph = graph, Current = null, ClosedNow = AllocationPolicies.Get("first-come").Solve(before).Closed };
+    }
+
+    /// <summary>Modules in a ring, guns spread around it.</summary>
+    public static SwitchGraph Ring(int modules, int guns) => new(modules, guns, 0, [
+        .. from m in Enumerable.Range(0, modules) select new ContactorEdge(m, (m + 1) % modules),
+        .. from g in Enumerable.Range(0, guns) select new ContactorEdge(g * modules / guns, modules + g)]);
+
+    /// <summary>Units of four modules, each joined to each in its unit and the units in a row.</summary>
+    public static SwitchGraph HalfMatrix(int modules, int guns) => new(modules, guns, 0, [
+        .. from a in Enumerable.Range(0, modules) from b in Enumerable.Range(a + 1, modules - a - 1) where a / 4 == b / 4 || (b == a + 1 && b % 4 == 0) select new ContactorEdge(a, b),
+        .. from g in Enumerable.Range(0, guns) select new ContactorEdge(g * modules / guns, modules + g)]);
+
+    /// <summary>A busbar for each gun, the next one joined to it by a contactor, modules on them by turns.</summary>
+    public static SwitchGraph Chain(int modules, int guns) => new(modules, guns, guns, [
+        .. from g in Enumerable.Range(0, guns) select new ContactorEdge(modules + g, modules + guns + g),
+        .. from g in Enumerable.Range(1, guns - 1) select new ContactorEdge(modules + guns + g - 1, modules + guns + g),
+        .. from m in Enumerable.Range(0, modules) select new ContactorEdge(m, modules + guns + (m * guns / modules))]);
+
     public static GunDemand Gun(int number, double demandW, double voltageV) => new()
     {
         Id = $"G{number + 1}",

@@ -11,6 +11,9 @@ internal static class SpeedBench
     [
         .. from size in new[] { (9, 6, 1), (24, 12, 1), (48, 24, 1), (96, 48, 1), (144, 72, 1), (9, 6, 2), (9, 6, 3), (24, 12, 2), (24, 12, 3) } select Matrix(size.Item1, size.Item2, size.Item3),
         .. from size in new[] { (9, 6, 3), (12, 6, 2), (24, 12, 2), (24, 12, 4), (48, 24, 4) } select Fed(size.Item1, size.Item2, size.Item3),
+        .. from size in new[] { (9, 6), (12, 12), (24, 12), (48, 24), (96, 48) } select Shaped("a ring", size.Item1, size.Item2, Sites.Ring),
+        .. from size in new[] { (8, 4), (12, 6), (24, 12) } select Shaped("half matrices of 4 in a row", size.Item1, size.Item2, Sites.HalfMatrix),
+        .. from size in new[] { (12, 6), (24, 12), (48, 24) } select Shaped("busbars in a row", size.Item1, size.Item2, Sites.Chain),
     ];
 
     public static void Run(bool isShort, string? only)
@@ -21,12 +24,12 @@ internal static class SpeedBench
         foreach (var (what, make) in Sizes.Where(s => only is null || s.What.Contains(only, StringComparison.Ordinal)))
         {
             var random = new Random(1);
-            var problems = Enumerable.Range(0, isShort ? 5 : 200).Select(_ => make(random)).ToArray();
+            var problems = Enumerable.Range(0, isShort ? 3 : 100).Select(_ => make(random)).ToArray();
             WarmUp(policy, problems, isShort ? TimeSpan.Zero : TimeSpan.FromSeconds(1));
             var timesUs = new List<double>();
             var (proven, share) = (0, 0.0);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var round = 0; round < (isShort ? 1 : 5); round++)
+            for (var round = 0; round < (isShort ? 1 : 3); round++)
             {
                 foreach (var problem in problems)
                 {
@@ -50,6 +53,9 @@ internal static class SpeedBench
 
     private static (string What, Func<Random, AllocationProblem> Make) Fed(int modules, int guns, int feeders) =>
         ($"{modules} x {guns}, {feeders} feeders", random => Sites.Fed(Sites.Random(random, modules, guns, 1), feeders));
+
+    private static (string What, Func<Random, AllocationProblem> Make) Shaped(string shape, int modules, int guns, Func<int, int, SwitchGraph> graph) =>
+        ($"{modules} x {guns}, {shape}", random => Sites.Shaped(random, Sites.Random(random, modules, guns, 1), graph(modules, guns)));
 
     /// <summary>The lowest fraction as a share of what it could be at most; 1 when it is proven.</summary>
     private static double Share(AllocationProblem problem, Core.Power.Allocation found)

@@ -85,11 +85,16 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
         var moduleGun = Rounds(relaxed, guns, program.Solve);
         if (!tree.HasFeeders && program.IsExact) return graph.Answer(PowerShare.Finish(flat, tree, guns, moduleGun, proven: true), Nodes(program.Taken));
         var ideal = graph.Answer(PowerShare.Finish(relaxed, new FeederTree(relaxed), guns, moduleGun, program.IsExact), Nodes(program.Taken));
-        var search = new BranchSearch(tree.HasFeeders ? IslandChoices.All(flat, graph, classes, guns, tree) : choices, guns, tree, EffortFor(problem));
-        var proven = search.Run(program.Taken, program.IsExact ? Worth(guns, ideal) : null);
-        var islands = Nodes(search.Best);
-        var found = graph.Answer(PowerShare.Finish(flat, tree, guns, graph.ModuleGun(graph.Owners(islands)), proven), islands);
+        if (tree.HasFeeders) choices = IslandChoices.All(flat, graph, classes, guns, tree);
+        var search = new BranchSearch(choices, guns, tree, EffortFor(problem));
+        var proven = search.Run(program.IsExact ? program.Taken : Better(program.Taken, choices.Of(new IslandFill(flat, graph).ByLevel(guns))), program.IsExact ? Worth(guns, ideal) : null);
+        var found = In(search.Best, proven);
         return proven ? found : found with { LowestFractionBound = search.LowestFractionBound };
+
+        Allocation In(Choice[] taken, bool isProven) =>
+            graph.Answer(PowerShare.Finish(flat, tree, guns, graph.ModuleGun(graph.Owners(Nodes(taken))), isProven), Nodes(taken));
+
+        Choice[] Better(Choice[] a, Choice[] b) => Worth(guns, In(a, isProven: false)).Compare(Worth(guns, In(b, isProven: false))) >= 0 ? a : b;
     }
 
     private static Allocation TooLarge(AllocationProblem flat, IslandGraph graph, FeederTree tree, GunNeed[] guns)
@@ -103,7 +108,12 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
     private static AllocationProblem Relaxed(AllocationProblem problem, FeederTree tree) =>
         problem with { Feeders = null, ModuleFeeder = null, SiteLimit = double.IsPositiveInfinity(tree.ThroughW) ? null : Limit.Watts(tree.ThroughW, "feeders") };
 
-    private static int EffortFor(AllocationProblem problem) => Math.Pow(problem.Guns.Count + 1, problem.Modules.Count) <= FewAssignments ? int.MaxValue : Effort;
+    private static int EffortFor(AllocationProblem problem)
+    {
+        var (modules, guns) = (problem.Modules.Count, problem.Guns.Count);
+        if (Math.Pow(guns + 1, modules) <= FewAssignments) return int.MaxValue;
+        return problem.Graph is null ? Effort : (int)Math.Clamp(Effort * 288.0 / modules / guns, 200, Effort);
+    }
 
     private static Choice[] Taken(ModuleClasses classes, GunNeed[] guns, int[] moduleGun)
     {

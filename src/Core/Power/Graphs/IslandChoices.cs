@@ -8,24 +8,36 @@ namespace Busbar.Core.Power.Graphs;
 /// </summary>
 internal sealed class IslandChoices : Choices
 {
-    private readonly IslandGraph _graph;
+    /// <summary>Most islands of a gun; the smaller ones come first.</summary>
+    private const int MostIslands = 6_000;
 
-    private IslandChoices(IslandGraph graph, ModuleClasses classes, List<Choice>[] byGun, bool isComplete)
-        : base(classes, byGun, isComplete) => _graph = graph;
+    private readonly IslandGraph _graph;
+    private readonly IslandGrowth[] _growths;
+
+    private IslandChoices(IslandGraph graph, ModuleClasses classes, IslandGrowth[] growths, bool isComplete)
+        : base(classes, [.. growths.Select(g => g.Found)], isComplete) => (_graph, _growths) = (graph, growths);
 
     public static IslandChoices All(AllocationProblem problem, IslandGraph graph, ModuleClasses classes, GunNeed[] guns, FeederTree tree)
     {
-        var (byGun, isComplete) = (new List<Choice>[guns.Length], true);
+        var (growths, isComplete) = (new IslandGrowth[guns.Length], true);
         var kind = new int[problem.Modules.Count];
         for (var m = 0; m < kind.Length; m++) kind[m] = classes.Of(m);
         for (var g = 0; g < guns.Length; g++)
         {
-            var growth = new IslandGrowth(problem, graph, classes, tree, kind, g, guns[g].DemandW);
-            isComplete &= growth.Run(Most);
-            byGun[g] = growth.Found;
+            growths[g] = new IslandGrowth(problem, graph, classes, tree, kind, g, guns[g].DemandW);
+            isComplete &= growths[g].Run(MostIslands);
         }
 
-        return new IslandChoices(graph, classes, byGun, isComplete);
+        return new IslandChoices(graph, classes, growths, isComplete);
+    }
+
+    /// <summary>Islands as choices, from the gun of each place.</summary>
+    public Choice[] Of(int[] owner)
+    {
+        var islands = new UInt128[_growths.Length];
+        for (var place = 0; place < _graph.Free; place++)
+            if (owner[place] is var g and >= 0) islands[g] |= IslandGraph.Bit(place);
+        return [.. islands.Select((island, g) => _graph.HasPower[g] ? _growths[g].Of(island) : _growths[g].Found[0])];
     }
 
     public override int Changes(Choice[] taken, bool[] isDecided, int[] left)
@@ -48,7 +60,10 @@ internal sealed class IslandChoices : Choices
     }
 }
 
-/// <summary>The islands of one gun, from small to large.</summary>
+/// <summary>
+/// The islands of one gun, from small to large. Of modules alike that hang on an island by one contactor and on nothing else, the closed ones and then the first ones are
+/// in it: nobody else could have the others.
+/// </summary>
 internal sealed class IslandGrowth(AllocationProblem problem, IslandGraph graph, ModuleClasses classes, FeederTree tree, int[] kind, int gun, double demandW)
 {
     private readonly HashSet<UInt128> _known = [0];
@@ -56,7 +71,9 @@ internal sealed class IslandGrowth(AllocationProblem problem, IslandGraph graph,
     private readonly UInt128[] _joined = new UInt128[graph.Free + 1];
     private readonly double[] _leafW = new double[tree.Count];
     private readonly bool[] _isFed = new bool[tree.Count];
+    private readonly List<UInt128> _twins = [];
     private UInt128 _busbars;
+    private UInt128 _closedTwins;
 
     public List<Choice> Found { get; } = [];
 
@@ -79,7 +96,7 @@ internal sealed class IslandGrowth(AllocationProblem problem, IslandGraph graph,
             for (var rest = (IsEnough(island) ? joined : near) & ~island; rest != 0; rest &= rest - 1)
             {
                 var larger = island | (rest & (~rest + 1));
-                if (!_known.Add(larger)) continue;
+                if (!_known.Add(larger) || HasTwinsOutOfTurn(larger, near | _near[IslandGraph.First(rest)])) continue;
                 if (Found.Count >= most) return false;
                 Found.Add(Of(larger));
             }
@@ -94,6 +111,31 @@ internal sealed class IslandGrowth(AllocationProblem problem, IslandGraph graph,
         for (var place = 0; place < graph.Free; place++)
             if (graph.CanTake(gun, place)) Link(place, graph.Links(place));
         Link(graph.Free, graph.Links(graph.Free + gun));
+        Dictionary<string, UInt128> twins = new(StringComparer.Ordinal);
+        for (var place = 0; place < graph.Free; place++)
+        {
+            if (!graph.CanTake(gun, place) || graph.Links(place) is not [var (_, contactor)] || graph.Modules(place).Count == 0) continue;
+            var alike = string.Join(' ', graph.Modules(place).Select(m => kind[m]).Order());
+            twins[alike] = twins.GetValueOrDefault(alike) | IslandGraph.Bit(place);
+            if (graph.IsClosedNow(contactor)) _closedTwins |= IslandGraph.Bit(place);
+        }
+
+        _twins.AddRange(twins.Values.Where(alike => UInt128.PopCount(alike) > 1));
+    }
+
+    private bool HasTwinsOutOfTurn(UInt128 island, UInt128 near)
+    {
+        foreach (var alike in _twins)
+        {
+            var (taken, left) = (alike & island, alike & near & ~island);
+            if (taken == 0 || left == 0) continue;
+            if ((left & _closedTwins) != 0 && (taken & ~_closedTwins) != 0) return true;
+            if (IsOutOfTurn(taken & _closedTwins, left & _closedTwins) || IsOutOfTurn(taken & ~_closedTwins, left & ~_closedTwins)) return true;
+        }
+
+        return false;
+
+        static bool IsOutOfTurn(UInt128 taken, UInt128 left) => taken != 0 && left != 0 && UInt128.Log2(taken) > UInt128.TrailingZeroCount(left);
     }
 
     /// <summary>The last index stands for the gun's own place.</summary>
@@ -139,7 +181,8 @@ internal sealed class IslandGrowth(AllocationProblem problem, IslandGraph graph,
             foreach (var m in graph.Modules(IslandGraph.First(rest))) yield return m;
     }
 
-    private Choice Of(UInt128 island)
+    /// <summary>An island as a choice.</summary>
+    public Choice Of(UInt128 island)
     {
         var (counts, used, capacityW) = (new int[classes.Count], 0, 0.0);
         foreach (var m in Modules(island))
