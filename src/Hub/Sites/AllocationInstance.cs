@@ -29,6 +29,21 @@ internal sealed record AllocationInstance
     /// <summary>Pairs that are joined now; null: none.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? Current { get; init; }
 
+    /// <summary>Names of busbars that contactors join; null: none.</summary>
+    public IReadOnlyList<string>? Busbars { get; init; }
+
+    /// <summary>Pairs of modules, guns and busbars that a contactor can join; null: a matrix by <see cref="Edges"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Contactors { get; init; }
+
+    /// <summary>The ends of contactors that are closed now; null: none.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Closed { get; init; }
+
+    /// <summary>The ends of contactors that do not open; null: none.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Welded { get; init; }
+
+    /// <summary>The ends of contactors that do not close; null: none.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Stuck { get; init; }
+
     /// <summary>Reads a line.</summary>
     /// <exception cref="ArgumentException">Something in it is wrong; names the key, its value and what is allowed.</exception>
     public static AllocationInstance Parse(string line)
@@ -68,6 +83,10 @@ internal sealed record AllocationInstance
         }
 
         if (SiteCapW is { } cap) Check(cap >= 0, "siteCapW", cap, "0 or more");
+        foreach (var (key, isThere) in ((string, bool)[])[("busbars", Busbars is not null), ("closed", Closed is not null), ("welded", Welded is not null), ("stuck", Stuck is not null)])
+            Check(!isThere || Contactors is not null, key, "there", "none without contactors");
+        Check(Current is null || Contactors is null, "current", "there", "closed instead, with contactors");
+        var wiring = Contactors is null ? null : new AllocationWiring(this);
         var feeders = Feeders is { Count: > 0 } ? Numbers(Feeders.Select(f => f.Id), "feeders") : [];
         return new AllocationProblem
         {
@@ -75,7 +94,10 @@ internal sealed record AllocationInstance
             Guns = [.. Guns.Select(g => new GunDemand { Id = g.Id, VoltageV = g.VoltageV, Limits = [.. LimitsOf(g)], Weight = g.Weight, Running = g.Running })],
             Edges = Edges is null ? null : EdgesOf(modules, guns),
             SiteLimit = SiteCapW is { } siteW ? Limit.Watts(siteW, "site cap") : null,
-            Current = CurrentOf(modules, guns),
+            Current = wiring is null ? CurrentOf(modules, guns) : null,
+            Graph = wiring?.Graph,
+            Failures = wiring?.Failures,
+            ClosedNow = wiring?.Closed,
             Feeders = Feeders is null ? null : [.. Feeders.Select((f, i) => FeederOf(f, i, feeders))],
             ModuleFeeder = [.. Modules.Select((m, i) => FeederNumber(m.Feeder, $"modules[{i}].feeder", feeders))],
         };
@@ -148,7 +170,8 @@ internal sealed record AllocationInstance
         return numbers;
     }
 
-    private static void Check(bool isGood, string path, object value, string allowed)
+    /// <summary>Refuses a value by its key.</summary>
+    public static void Check(bool isGood, string path, object value, string allowed)
     {
         if (!isGood) throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path} is {value}; allowed: {allowed}."), path);
     }

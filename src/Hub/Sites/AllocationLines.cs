@@ -25,7 +25,7 @@ internal sealed class AllocationLines(string policy, TimeProvider time)
             var problem = instance.ToProblem();
             var began = time.GetTimestamp();
             var found = _policy.Solve(problem);
-            return Text(problem, found, time.GetElapsedTime(began));
+            return Text(problem, found, instance.Contactors, time.GetElapsedTime(began));
         }
         catch (ArgumentException e)
         {
@@ -38,7 +38,7 @@ internal sealed class AllocationLines(string policy, TimeProvider time)
         }
     }
 
-    private string Text(AllocationProblem problem, Allocation found, TimeSpan took) => Write(json =>
+    private string Text(AllocationProblem problem, Allocation found, IReadOnlyList<IReadOnlyList<string>>? contactors, TimeSpan took) => Write(json =>
     {
         json.WriteStartArray("guns");
         for (var g = 0; g < problem.Guns.Count; g++)
@@ -58,6 +58,7 @@ internal sealed class AllocationLines(string policy, TimeProvider time)
         }
 
         json.WriteEndArray();
+        if (contactors is not null) WriteClosed(json, contactors, found.Closed);
         json.WriteNumber("changedEdges", found.ChangedEdges);
         json.WriteNumber("totalW", Math.Round(found.TotalW, 3));
         json.WriteNumber("minFraction", Math.Round(LowestFraction(problem, found), 9));
@@ -65,6 +66,20 @@ internal sealed class AllocationLines(string policy, TimeProvider time)
         if (found.LowestFractionBound is { } bound) json.WriteNumber("minFractionBound", Math.Round(bound, 9));
         json.WriteNumber("solveUs", Math.Round(took.TotalMicroseconds, 1));
     });
+
+    private static void WriteClosed(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<string>> contactors, IReadOnlyList<bool> closed)
+    {
+        json.WriteStartArray("closed");
+        for (var k = 0; k < contactors.Count; k++)
+        {
+            if (!closed[k]) continue;
+            json.WriteStartArray();
+            foreach (var end in contactors[k]) json.WriteStringValue(end);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
 
     /// <summary>1 when nobody has a demand.</summary>
     private static double LowestFraction(AllocationProblem problem, Allocation found)

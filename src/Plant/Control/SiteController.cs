@@ -65,7 +65,7 @@ public sealed class SiteController : IAsyncDisposable
     /// <param name="ct">Ends the start.</param>
     /// <exception cref="CanBusException">A bus cannot be opened.</exception>
     /// <exception cref="IOException">The PEP port is taken, or the folder of the journal cannot be made.</exception>
-    /// <exception cref="ArgumentException">The plan's contactors are no matrix, or a setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public static async Task<SiteController> StartAsync(SitePlan plan, SiteControllerOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(plan);

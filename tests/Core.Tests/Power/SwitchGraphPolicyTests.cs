@@ -57,6 +57,21 @@ public sealed class SwitchGraphPolicyTests
     }
 
     [Fact]
+    public void Equal_shares_are_those_of_brute_force_with_weights_that_make_watts_of_fractions()
+    {
+        var (equal, random) = (AllocationPolicies.Get("equal"), new Random(28));
+        for (var i = 0; i < 600; i++)
+        {
+            var problem = Instances.Switched(random, Instances.Mixed(random, random.Next(1, 7), random.Next(1, 4)), 9);
+            var found = equal.Solve(problem);
+            var weighed = problem with { Guns = [.. problem.Guns.Select(g => g.Demand.Value > 0 ? g with { Weight = 1 / g.Demand.Value } : g)] };
+            var (best, score) = (ContactorForce.Best(weighed), ContactorForce.Of(weighed, found.Closed, out var why));
+            Assert.True(score is not null && found.IsProven, $"problem {i}: {why}");
+            Assert.True(BruteForce.Compare(best!, score) == 0, $"problem {i}: best {best}; found {score}");
+        }
+    }
+
+    [Fact]
     public void In_a_ring_a_module_on_the_way_belongs_to_the_same_gun()
     {
         // G1 at M1 and G2 at M3 of four: what G1 takes beyond M1 is M2 or M4.

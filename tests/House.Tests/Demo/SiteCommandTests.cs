@@ -55,6 +55,32 @@ public sealed class SiteCommandTests
     }
 
     [Fact]
+    public async Task Contactors_that_are_no_matrix_are_told_which_to_close()
+    {
+        const string ring = """{"modules":[{"id":"M1","maxW":40000,"maxA":133},{"id":"M2","maxW":40000,"maxA":133},{"id":"M3","maxW":40000,"maxA":133}],"guns":[{"id":"G1","demandW":90000,"voltageV":400,"running":true},{"id":"G2","demandW":40000,"voltageV":400,"running":true}],""";
+        const string contactors = """ "contactors":[["M1","M2"],["M2","M3"],["M3","M1"],["G1","M1"],["G2","M3"]]""";
+        string[] lines =
+        [
+            $$"""{{ring}}{{contactors}},"closed":[["M2","M1"]]}""", $$"""{{ring}}{{contactors}},"welded":[["M3","M2"]],"stuck":[["M1","M3"]]}""",
+            $$"""{{ring}}"busbars":["B"],"contactors":[["M1","B"],["M2","B"],["B","M3"],["G1","B"],["G2","M3"]]}""",
+            $$"""{{ring}}{{contactors}},"closed":[["M2","G1"]]}""", $$"""{{ring}}{{contactors}},"current":[]}""", $$"""{{ring}}"welded":[]}""",
+            $$"""{{ring}}"contactors":[["M1","G1"],["G1","M1"]]}""", $$"""{{ring}}"contactors":[["G1","G2"]]}""", $$"""{{ring}}"contactors":[["M1","X"]]}""", $$"""{{ring}}"contactors":[["M1"]]}""",
+        ];
+        var answers = (await RunAsync(string.Join('\n', lines), "site", "allocate")).Output.Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.Equal("""[["M1","M2"],["G1","M1"],["G2","M3"]]""", answers[0].GetProperty("closed").GetRawText());
+        Assert.Equal(2, answers[0].GetProperty("changedEdges").GetInt32());
+        Assert.Equal("""["M1","M2"]""", answers[0].GetProperty("guns")[0].GetProperty("modules").GetRawText());
+        Assert.Equal("""["M2","M3"]""", answers[1].GetProperty("guns")[1].GetProperty("modules").GetRawText());
+        Assert.Equal(120_000, answers[2].GetProperty("totalW").GetDouble());
+        string[] expected =
+        [
+            "closed[0] is M2 G1; allowed: the two ends of a contactor", "current is there; allowed: closed instead", "welded is there; allowed: none without contactors", "contactors[1] is G1 M1; allowed: one contactor between two nodes",
+            "joins guns 0 and 1 directly", "contactors[0] is X; allowed: the name of a module, a gun or a busbar second", "contactors[0] is 1 names",
+        ];
+        for (var i = 0; i < expected.Length; i++) Assert.Contains(expected[i], answers[i + 3].GetProperty("error").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_policy_is_the_one_that_was_asked_for()
     {
         var answer = JsonDocument.Parse((await RunAsync(Good, "site", "allocate", "--policy", "highest-demand-first")).Output).RootElement;

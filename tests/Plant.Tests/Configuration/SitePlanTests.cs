@@ -31,6 +31,7 @@ public sealed class SitePlanTests
     [InlineData("one-gun", 2, 1, 2)]
     [InlineData("six-guns", 9, 6, 54)]
     [InlineData("seventy-two-guns", 144, 72, 1728)]
+    [InlineData("ring-of-six", 6, 3, 9)]
     public void The_examples_load(string name, int modules, int guns, int contactors)
     {
         var plan = SitePlan.Load(Path.Combine(Repo.Root, "examples", "sites", $"{name}.json"));

@@ -100,7 +100,18 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
     private static Allocation TooLarge(AllocationProblem flat, IslandGraph graph, FeederTree tree, GunNeed[] guns)
     {
         var owner = new IslandFill(flat, graph).ByLevel(guns);
-        return graph.Answer(PowerShare.Finish(flat, tree, guns, graph.ModuleGun(owner), proven: false), owner);
+        return graph.Answer(PowerShare.Finish(flat, tree, guns, graph.ModuleGun(owner), proven: false), owner) with { LowestFractionBound = Bound(flat, tree, guns) };
+    }
+
+    /// <summary>As if each gun had all modules, and as if power could be divided at will.</summary>
+    private static double? Bound(AllocationProblem flat, FeederTree tree, GunNeed[] guns)
+    {
+        var modules = Enumerable.Range(0, flat.Modules.Count);
+        var throughW = Math.Min(tree.ThroughW, modules.Sum(m => Enumerable.Range(0, guns.Length).Max(g => flat.Capacity(m, g))));
+        var bound = throughW / guns.Sum(g => g.ScaleW);
+        for (var g = 0; g < guns.Length; g++)
+            if (guns[g].ScaleW > 0) bound = Math.Min(bound, Math.Min(guns[g].DemandW, modules.Sum(m => flat.Capacity(m, g))) / guns[g].ScaleW);
+        return guns.Any(g => g.ScaleW > 0) ? bound : null;
     }
 
     private static UInt128[] Nodes(Choice[] taken) => [.. taken.Select(c => c.Nodes)];

@@ -17,6 +17,27 @@ public abstract record SequencerEvent
 /// <param name="Closed">Per contactor whether it is to be closed.</param>
 public sealed record TargetChanged(IReadOnlyList<int> ModuleGun, IReadOnlyList<bool> Closed) : SequencerEvent
 {
+    /// <summary>
+    /// The target that a division sets. A welded contactor may yet let go, under current: what only it joins to a gun is not given to it. Where welded ones join two guns
+    /// nothing shall be closed.
+    /// </summary>
+    /// <param name="graph">The topology of the division.</param>
+    /// <param name="found">A division with <see cref="Allocation.Closed"/>.</param>
+    /// <param name="failures">What failed, per contactor.</param>
+    public static TargetChanged To(SwitchGraph graph, Allocation found, IReadOnlyList<ContactorFailure> failures)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(found);
+        ArgumentNullException.ThrowIfNull(failures);
+        var islands = new Islands(graph);
+        var root = islands.Partition(k => found.Closed[k]);
+        var guns = new int[root.Length];
+        for (var g = 0; g < graph.Guns; g++) guns[root[graph.Modules + g]]++;
+        bool[] closed = [.. found.Closed.Select((isClosed, k) => isClosed && failures[k] == ContactorFailure.None && guns[root[graph.Contactors[k].From]] <= 1)];
+        var sound = islands.Partition(k => closed[k]);
+        return new TargetChanged([.. found.ModuleGun.Select((gun, m) => gun >= 0 && sound[m] == sound[graph.Modules + gun] ? gun : AllocationProblem.None)], closed);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"target [{string.Join(' ', ModuleGun.Select((g, m) => $"m{m}{(g < 0 ? " off" : $"->gun{g}")}"))}]";
 }

@@ -9,7 +9,7 @@ namespace Busbar.Plant.Control.Sites;
 /// </summary>
 internal sealed class IslandHolds(SwitchGraph graph)
 {
-    private readonly int[] _root = new int[graph.Modules + graph.Guns + graph.Busbars];
+    private readonly int[] _root = [.. Enumerable.Range(0, graph.Modules + graph.Guns + graph.Busbars)];
     private readonly bool[] _moves = new bool[graph.Modules + graph.Guns + graph.Busbars];
 
     /// <summary>Per gun, after <see cref="Look"/>.</summary>
@@ -35,6 +35,9 @@ internal sealed class IslandHolds(SwitchGraph graph)
 
         for (var g = 0; g < Held.Length; g++) Held[g] = any && _moves[Root(graph.Modules + g)];
     }
+
+    /// <summary>Whether two nodes were on one island at the last <see cref="Look"/>.</summary>
+    public bool AreJoined(int a, int b) => Root(a) == Root(b);
 
     private void Join(int a, int b) => _root[Root(a)] = Root(b);
 

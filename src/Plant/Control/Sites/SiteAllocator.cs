@@ -1,4 +1,5 @@
 using Busbar.Core.Power;
+using Busbar.Core.Power.Switching;
 using Busbar.Core.Session;
 using Busbar.Core.Units;
 using Busbar.Plant.Configuration;
@@ -7,12 +8,12 @@ using Busbar.Plant.Modules;
 namespace Busbar.Plant.Control.Sites;
 
 /// <summary>What modules are to do and what guns get.</summary>
-/// <param name="ModuleGun">The gun of each module, or -1.</param>
+/// <param name="Target">Where contactors and modules are to go.</param>
 /// <param name="AllottedW">Power that each gun may take, W: its share, and what nobody else can use.</param>
 /// <param name="PowerW">The share itself, W.</param>
 /// <param name="CapW">Most that each module may give, W, so that no feeder carries too much.</param>
 /// <param name="Binding">What binds each gun.</param>
-internal sealed record SiteShares(int[] ModuleGun, double[] AllottedW, double[] PowerW, double[] CapW, Limit[] Binding);
+internal sealed record SiteShares(TargetChanged Target, double[] AllottedW, double[] PowerW, double[] CapW, Limit[] Binding);
 
 /// <summary>
 /// Asks the policy, and keeps contactors from wearing out for nothing: a free module goes wherever it is wanted at once; one that feeds a running gun is taken
@@ -33,7 +34,6 @@ internal sealed class SiteAllocator
     private const int DeratingSteps = 20;
 
     private readonly SitePlan _plan;
-    private readonly bool[,] _edges;
     private readonly PowerModule[] _modules;
     private readonly TimeSpan[] _badUntil;
     private readonly FeederLoads _feeders;
@@ -42,10 +42,8 @@ internal sealed class SiteAllocator
 
     public SiteAllocator(SitePlan plan, SwitchGraph graph)
     {
-        if (!graph.IsMatrix) throw new ArgumentException("The contactors are no matrix of modules and guns; allowed here: contactors between one module and one gun each.", nameof(graph));
         _plan = plan;
         _policy = AllocationPolicies.Get(plan.Policy);
-        _edges = new bool[graph.Modules, graph.Guns];
         Graph = graph;
         _modules = [.. plan.Modules.Select(m => new PowerModule(m.Id, m.MaxW, m.MaxA, m.MinV, m.MaxV, Failed: true))];
         _feeders = new FeederLoads(plan);
@@ -64,13 +62,6 @@ internal sealed class SiteAllocator
     /// <summary>The target of each module as decided last.</summary>
     public int[] Current { get; private set; }
 
-    /// <summary>Module and gun of a contactor of the matrix.</summary>
-    public static (int Module, int Gun) Ends(SwitchGraph graph, int contactor)
-    {
-        var (from, to) = graph.Contactors[contactor];
-        return from < graph.Modules ? (from, to - graph.Modules) : (to, from - graph.Modules);
-    }
-
     /// <summary>Takes what a module says of itself.</summary>
     /// <returns>Whether that changes the problem.</returns>
     public bool Take(int module, ModuleView view, TimeSpan now)
@@ -87,53 +78,66 @@ internal sealed class SiteAllocator
 
     /// <summary>Decides.</summary>
     /// <param name="demands">Of each gun, with what bounds it.</param>
-    /// <param name="usable">Which contactors can be used.</param>
-    /// <param name="welded">Which are closed for ever.</param>
+    /// <param name="failures">Of each contactor: a welded one joins its ends for ever, a stuck one never.</param>
+    /// <param name="closedNow">Which contactors are to be closed by the target that holds.</param>
     /// <param name="siteLimit">Most power of all, W.</param>
     /// <param name="now">The loop's clock.</param>
-    public SiteShares Solve(ReadOnlySpan<GunDemanded> demands, Func<int, bool> usable, Func<int, bool> welded, Limit? siteLimit, TimeSpan now)
+    public SiteShares Solve(ReadOnlySpan<GunDemanded> demands, ContactorFailure[] failures, bool[] closedNow, Limit? siteLimit, TimeSpan now)
     {
-        Edges(demands, usable, welded);
-        var problem = Problem(demands, siteLimit);
+        var problem = Problem(demands, failures, closedNow, siteLimit);
         var free = _policy.Solve(problem);
         var held = Restricted(problem, demands);
         var kept = held is null ? free : _policy.Solve(held);
-        var isBetter = IsStarving(demands, kept, free) || (now >= _heldUntil && IsWorth(kept, free));
+        var (freeTarget, keptTarget) = (TargetChanged.To(Graph, free, failures), TargetChanged.To(Graph, kept, failures));
+        var isBetter = IsStarving(demands, keptTarget, freeTarget) || (now >= _heldUntil && IsWorth(kept, free));
         var chosen = isBetter ? free : kept;
-        if (isBetter && Takes(demands, free)) _heldUntil = now + Hold;
-        Current = [.. chosen.ModuleGun];
-        return Shares(demands, chosen, siteLimit);
+        var target = isBetter ? freeTarget : keptTarget;
+        if (isBetter && Takes(demands, target)) _heldUntil = now + Hold;
+        Current = [.. target.ModuleGun];
+        return Shares(demands, chosen, target, siteLimit);
     }
 
-    private void Edges(ReadOnlySpan<GunDemanded> demands, Func<int, bool> usable, Func<int, bool> welded)
-    {
-        Array.Clear(_edges);
-        for (var k = 0; k < Graph.Contactors.Count; k++)
-        {
-            if (!usable(k)) continue;
-            var (module, gun) = Ends(Graph, k);
-            _edges[module, gun] = demands[gun].Demand.Running;
-        }
-
-        // A module that is welded to a gun feeds nobody: the sequencer gives no module through a contactor that does not open.
-        for (var k = 0; k < Graph.Contactors.Count; k++)
-        {
-            if (!welded(k)) continue;
-            var (module, _) = Ends(Graph, k);
-            for (var g = 0; g < Graph.Guns; g++) _edges[module, g] = false;
-        }
-    }
-
-    private AllocationProblem Problem(ReadOnlySpan<GunDemanded> demands, Limit? siteLimit)
+    private AllocationProblem Problem(ReadOnlySpan<GunDemanded> demands, ContactorFailure[] failures, bool[] closedNow, Limit? siteLimit)
     {
         var guns = new GunDemand[demands.Length];
+        var edges = new bool[Graph.Modules, Graph.Guns];
         for (var g = 0; g < guns.Length; g++)
         {
             var (demand, plan) = (demands[g].Demand, _plan.Guns[g]);
             guns[g] = new GunDemand { Id = plan.Id, VoltageV = Math.Max(0, demand.VoltageV), Limits = [demands[g].Bound], Weight = plan.Weight, Running = demand.Running };
+            for (var m = 0; m < Graph.Modules; m++) edges[m, g] = demand.Running;
         }
 
-        return new AllocationProblem { Modules = [.. _modules], Guns = guns, Edges = (bool[,])_edges.Clone(), SiteLimit = siteLimit, Current = Current, Feeders = _feeders.Feeders, ModuleFeeder = _feeders.ModuleFeeder };
+        var hasWelds = failures.Contains(ContactorFailure.Welded);
+        return new AllocationProblem
+        {
+            Modules = [.. _modules.Select((m, i) => hasWelds && IsCutOff(i, failures) ? m with { MaxW = Math.Min(1, m.MaxW) } : m)],
+            Guns = guns,
+            Edges = edges,
+            Graph = Graph,
+            Failures = failures,
+            ClosedNow = closedNow,
+            SiteLimit = siteLimit,
+            Feeders = _feeders.Feeders,
+            ModuleFeeder = _feeders.ModuleFeeder,
+        };
+    }
+
+    /// <summary>A module that is welded to a gun, or that hangs on nothing but welded contactors, stands there and gives nothing.</summary>
+    private bool IsCutOff(int module, ContactorFailure[] failures)
+    {
+        var (isWelded, hasSound) = (false, false);
+        for (var k = 0; k < failures.Length; k++)
+        {
+            var (from, to) = Graph.Contactors[k];
+            if (from != module && to != module) continue;
+            var other = from == module ? to : from;
+            if (failures[k] == ContactorFailure.Welded && other >= Graph.Modules && other < Graph.Modules + Graph.Guns) return true;
+            isWelded |= failures[k] == ContactorFailure.Welded;
+            hasSound |= failures[k] == ContactorFailure.None;
+        }
+
+        return isWelded && !hasSound;
     }
 
     /// <summary>The same problem where a module that feeds a running gun stays there; null when none does.</summary>
@@ -151,7 +155,7 @@ internal sealed class SiteAllocator
         return edges is null ? null : problem with { Edges = edges };
     }
 
-    private static bool IsStarving(ReadOnlySpan<GunDemanded> demands, Allocation kept, Allocation free)
+    private static bool IsStarving(ReadOnlySpan<GunDemanded> demands, TargetChanged kept, TargetChanged free)
     {
         for (var g = 0; g < demands.Length; g++)
             if (demands[g].Demand.Running && !kept.ModuleGun.Contains(g) && free.ModuleGun.Contains(g)) return true;
@@ -166,15 +170,15 @@ internal sealed class SiteAllocator
     }
 
     /// <summary>Whether it takes a module from a gun that runs.</summary>
-    private bool Takes(ReadOnlySpan<GunDemanded> demands, Allocation free)
+    private bool Takes(ReadOnlySpan<GunDemanded> demands, TargetChanged target)
     {
         for (var m = 0; m < Current.Length; m++)
-            if (Current[m] >= 0 && free.ModuleGun[m] != Current[m] && demands[Current[m]].Demand.Running) return true;
+            if (Current[m] >= 0 && target.ModuleGun[m] != Current[m] && demands[Current[m]].Demand.Running) return true;
         return false;
     }
 
     /// <summary>A gun that is bound by its own demand may take what nobody else can use, so that it need not wait for us when its vehicle wants more.</summary>
-    private SiteShares Shares(ReadOnlySpan<GunDemanded> demands, Allocation chosen, Limit? siteLimit)
+    private SiteShares Shares(ReadOnlySpan<GunDemanded> demands, Allocation chosen, TargetChanged target, Limit? siteLimit)
     {
         var mayTakeMore = new bool[demands.Length];
         var takers = 0;
@@ -186,12 +190,19 @@ internal sealed class SiteAllocator
         for (var m = 0; m < canW.Length; m++)
             if (Current[m] is >= 0 and var gun) canW[m] = _modules[m].PowerAt(demands[gun].Demand.VoltageV);
         double[] powerW = [.. chosen.PowerW];
+        Limit[] binding = [.. chosen.Binding];
+        for (var g = 0; g < powerW.Length; g++)
+        {
+            var soundW = canW.Where((_, m) => Current[m] == g).Sum();
+            if (soundW < powerW[g] - 1) (powerW[g], binding[g]) = (soundW, Limit.Watts(soundW, "modules that no welded contactor keeps away"));
+        }
+
         var capW = _feeders.Caps(Current, powerW, canW, mayTakeMore);
         var allottedW = new double[demands.Length];
         for (var m = 0; m < capW.Length; m++)
             if (Current[m] is >= 0 and var gun) allottedW[gun] += capW[m];
         for (var g = 0; g < allottedW.Length; g++) allottedW[g] = Math.Min(allottedW[g], mayTakeMore[g] ? powerW[g] + spareW : powerW[g]);
-        return new SiteShares(Current, allottedW, powerW, capW, [.. chosen.Binding]);
+        return new SiteShares(target, allottedW, powerW, capW, binding);
     }
 
     private static bool IsOwnBound(GunDemanded demand, Allocation chosen, int gun) =>

@@ -272,21 +272,14 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
 
     private void Allocate(TimeSpan now)
     {
-        var shares = _allocator.Solve(_demands, IsUsable, IsWelded, _limits.Lowest, now);
-        var closed = new bool[_parts.Graph.Contactors.Count];
-        for (var k = 0; k < closed.Length; k++)
-        {
-            var (module, gun) = SiteAllocator.Ends(_parts.Graph, k);
-            closed[k] = shares.ModuleGun[module] == gun && IsUsable(k);
-        }
-
+        var shares = _allocator.Solve(_demands, [.. _state.Contactors.Select(c => c.Failure)], [.. _state.TargetClosed], _limits.Lowest, now);
         GivenW = shares.PowerW;
         Volatile.Write(ref _capW, _parts.Plan.Feeders.Count > 0 ? shares.CapW : []);
         Tell(shares, isLess: true);
-        if (!_target.AsSpan().SequenceEqual(shares.ModuleGun) || !_state.TargetClosed.AsSpan().SequenceEqual(closed))
+        if (!_target.SequenceEqual(shares.Target.ModuleGun) || !_state.TargetClosed.SequenceEqual(shares.Target.Closed))
         {
-            _target = shares.ModuleGun;
-            Step(new TargetChanged(shares.ModuleGun, closed));
+            _target = [.. shares.Target.ModuleGun];
+            Step(shares.Target);
         }
 
         Tell(shares, isLess: false);
@@ -304,10 +297,6 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
             _guns[g].Post(now);
         }
     }
-
-    private bool IsUsable(int contactor) => _state.Contactors[contactor].Failure == ContactorFailure.None;
-
-    private bool IsWelded(int contactor) => _state.Contactors[contactor].Failure == ContactorFailure.Welded;
 
     private void Step(SequencerEvent e)
     {
@@ -350,8 +339,11 @@ internal sealed class SiteLoop : ControlLoop<SiteMail>, ISiteDesk
     private void TouchContactor(int contactor)
     {
         var (from, to) = _parts.Graph.Contactors[contactor];
-        foreach (var node in (ReadOnlySpan<int>)[from, to])
-            if (node < _moduleTouchedAt.Length) _moduleTouchedAt[node] = Time.GetTimestamp();
+        for (var m = 0; m < _moduleTouchedAt.Length; m++)
+        {
+            // In a matrix other modules of the island have a gun, and that gun's meter, between them and this contactor.
+            if (m == from || m == to || (!_parts.Graph.IsMatrix && (_holds.AreJoined(m, from) || _holds.AreJoined(m, to)))) _moduleTouchedAt[m] = Time.GetTimestamp();
+        }
     }
 
     private void Set(SetModule set)
