@@ -6,11 +6,15 @@ cd "$(dirname "$0")/.."
 
 need=()
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
-for package in chromium glpk-utils mosquitto mosquitto-clients python3-can python3-msgpack python3-paho-mqtt python3-serial python3-websockets; do
+for package in chromium glpk-utils mosquitto mosquitto-clients postgresql python3-can python3-msgpack python3-paho-mqtt python3-serial python3-websockets; do
     have "$package" || need+=("$package")
 done
-brings_mosquitto=false
-[[ " ${need[*]-} " == *" mosquitto "* ]] && brings_mosquitto=true
+# Services that start with their package on ports that are ours to serve, or to leave alone; the tests start their own. One that was
+# here before stays as it was.
+brings=()
+for service in mosquitto postgresql; do
+    if [[ " ${need[*]-} " == *" $service "* ]]; then brings+=("$service"); fi
+done
 if [ ${#need[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null; then
         echo "setup: this system has no apt-get; install by hand: ${need[*]} (tests that need them will be skipped)"
@@ -19,9 +23,8 @@ if [ ${#need[@]} -gt 0 ]; then
         echo "setup: installing ${need[*]}"
         $sudo apt-get update -qq
         DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null
-        # The package starts a broker on port 1883, which is ours to serve; the tests start their own. One that was here before stays as it was.
-        if $brings_mosquitto && [ -d /run/systemd/system ]; then
-            $sudo systemctl disable --now --quiet mosquitto.service
+        if [ ${#brings[@]} -gt 0 ] && [ -d /run/systemd/system ]; then
+            $sudo systemctl disable --now --quiet "${brings[@]/%/.service}"
         fi
     fi
 fi

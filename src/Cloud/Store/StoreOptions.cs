@@ -9,6 +9,18 @@ public sealed record StoreOptions
     /// <summary>Key <c>Data</c>: folder of the databases, made when absent. One process at a time may use it. Default <c>./data</c>.</summary>
     public string Folder { get; init; } = "./data";
 
+    /// <summary>Key <c>Store:Postgres</c>: connection string of a PostgreSQL database that all processes share; empty for the embedded store. Default empty.</summary>
+    public string Postgres { get; init; } = "";
+
+    /// <summary>Key <c>Store:PostgresReplica</c>: connection string of a read replica, for history that may lag by seconds; empty to read it from <c>Store:Postgres</c>. Default empty.</summary>
+    public string PostgresReplica { get; init; } = "";
+
+    /// <summary>Key <c>Store:PostgresWriters</c>: connections that write facts at the same time, each with commits of its own; a station keeps to one; 1 to 64. Default 4.</summary>
+    public int PostgresWriters { get; init; } = 4;
+
+    /// <summary>Key <c>Store:PostgresTimeout</c>: a statement that takes longer means that PostgreSQL is away; whole seconds, 1 s to 10 min. Default 15 s.</summary>
+    public TimeSpan PostgresTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Key <c>Store:QueueLimit</c>: writes that wait for a commit before further callers wait for room; 1 to 1,000,000. Default 10,000.</summary>
     public int QueueLimit { get; init; } = 10_000;
 
@@ -48,6 +60,10 @@ public sealed record StoreOptions
     {
         List<string> problems = [];
         if (string.IsNullOrWhiteSpace(Folder)) problems.Add("Data: is empty; allowed is the path of a folder that may be written, e.g. ./data.");
+        if (Postgres.Length == 0 && PostgresReplica.Length > 0)
+            problems.Add("Store:PostgresReplica: is set, but Store:Postgres is empty; allowed is a replica of the database named there.");
+        Range("Store:PostgresWriters", PostgresWriters, 1, 64);
+        Span("Store:PostgresTimeout", PostgresTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Range("Store:QueueLimit", QueueLimit, 1, 1_000_000);
         Range("Store:BatchLimit", BatchLimit, 1, 100_000);
         Range("Store:Readers", Readers, 1, 64);

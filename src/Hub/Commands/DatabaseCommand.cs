@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Busbar.Cloud.Store.Sqlite;
+using Busbar.Cloud.Store;
 using Busbar.Hub.Hosting;
 using Busbar.Hub.Settings;
 
@@ -16,10 +16,10 @@ internal static class DatabaseCommand
         migrate.SetAction(async (result, ct) =>
         {
             var options = new HubOptions(SettingsSource.Read(shared.Config(result), shared.Flags(result)), Demo: false);
-            var applied = await SqliteStore.MigrateAsync(options.Store, TimeProvider.System, ct);
+            var (applied, database) = await StoreOpener.MigrateAsync(options.Store, TimeProvider.System, ct);
             var to = result.InvocationConfiguration.Output;
             foreach (var name in applied) await to.WriteLineAsync($"applied {name}");
-            await to.WriteLineAsync($"The database in {options.DataFolder} is up to date.");
+            await to.WriteLineAsync($"The database in {database} is up to date.");
             return 0;
         });
         return new Command("db", "The database.") { migrate };

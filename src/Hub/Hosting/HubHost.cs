@@ -6,7 +6,6 @@ using Busbar.Cloud.Mqtt;
 using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
-using Busbar.Cloud.Store.Sqlite;
 using Busbar.Hub.Sites;
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Plant.Configuration;
@@ -27,9 +26,9 @@ public sealed class HubHost : IAsyncDisposable
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
-    private readonly SqliteStore _store;
+    private readonly IStore _store;
 
-    private HubHost(WebApplication app, SqliteStore store, string dataFolder)
+    private HubHost(WebApplication app, IStore store, string dataFolder)
     {
         _app = app;
         _store = store;
@@ -92,7 +91,7 @@ public sealed class HubHost : IAsyncDisposable
         AddRooms(builder.Services, options, () => gateway?.Port);
 
         using var startLogs = LoggerFactory.Create(logging => logging.AddBusbarConsole());
-        var store = await SqliteStore.OpenAsync(options.Store, TimeProvider.System, startLogs.CreateLogger<SqliteStore>(), ct);
+        var store = await StoreOpener.OpenAsync(options.Store, TimeProvider.System, startLogs, ct);
         try
         {
             builder.Services.AddSingleton<IStore>(store);
@@ -147,7 +146,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddHealthChecks().Add(new HealthCheckRegistration("site", p => new SiteHealth(p.GetRequiredService<SiteRole>()), failureStatus: null, tags: null));
     }
 
-    private static async Task KnowDemoTagAsync(SqliteStore store, CancellationToken ct)
+    private static async Task KnowDemoTagAsync(IStore store, CancellationToken ct)
     {
         if (await store.FindIdTagAsync("DEMO", ct) is null)
             await store.SaveIdTagAsync(new IdTagRow("DEMO", false, null, null, true, "Known to every demo.", TimeProvider.System.GetUtcNow()), ct);

@@ -269,6 +269,8 @@ public sealed class GroupCommitWriterTests : IAsyncDisposable
 
         public void UndoStep() => _open.RemoveRange(_mark, _open.Count - _mark);
 
+        public bool MayRepeat(Exception error, int attempt) => false;
+
         public string? CauseOf(Exception error) => error is IOException ? error.Message : null;
 
         public void Probe()

@@ -167,22 +167,33 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private void CommitBatch()
     {
         var started = _time.GetTimestamp();
-        try
+        for (var attempt = 1; Try() is { } error; attempt++)
         {
-            _unit.Begin();
-            foreach (var write in _batch) write.Execute();
-            _unit.Commit();
-        }
-        catch (Exception e)
-        {
-            _unit.Rollback();
-            if (_unit.CauseOf(e) is { } cause) FailAll(cause, e);
+            if (_unit.MayRepeat(error, attempt)) continue;
+            if (_unit.CauseOf(error) is { } cause) FailAll(cause, error);
             else CommitOneByOne();
             return;
         }
 
         Note(started, _batch.Count);
         foreach (var write in _batch) write.Succeed();
+    }
+
+    /// <summary>Runs the batch; what went wrong, after everything was undone.</summary>
+    private Exception? Try()
+    {
+        try
+        {
+            _unit.Begin();
+            foreach (var write in _batch) write.Execute();
+            _unit.Commit();
+            return null;
+        }
+        catch (Exception e)
+        {
+            _unit.Rollback();
+            return e;
+        }
     }
 
     /// <summary>Finds the write that spoils the batch: each runs where it can be undone alone.</summary>

@@ -21,6 +21,12 @@ internal interface ICommitUnit : IDisposable
     /// <summary>Undoes the part.</summary>
     void UndoStep();
 
+    /// <summary>
+    /// After a rollback: whether the same batch should run again at once, because it met another writer or a connection that had
+    /// broken before it; <paramref name="attempt"/> counts from 1.
+    /// </summary>
+    bool MayRepeat(Exception error, int attempt);
+
     /// <summary>Why the database cannot take writes, in words, when that is what the error means; null when the fault lies in the write itself.</summary>
     string? CauseOf(Exception error);
 

@@ -1,27 +1,21 @@
 using System.Collections.Concurrent;
 using Busbar.Cloud.Store.Model;
-using Busbar.Cloud.Store.Sql;
-using Busbar.Cloud.Store.Sqlite;
-using Busbar.Links.Sqlite;
 
 namespace Busbar.Cloud.Store.Messages;
 
 /// <summary>
 /// Writes the message log on a thread of its own. A lone exchange is written at once; under load they are gathered for
-/// <see cref="StoreOptions.MessageFlush"/> so that those of one station share a page of the index. Age and size are held by removing
-/// the oldest, a few with each write. When the file cannot be written the lane fills and drops; facts are not concerned. Thread safe.
+/// <see cref="StoreOptions.MessageFlush"/> so that those of one station share a page of the index. When it cannot be written the lane fills and drops; facts are not concerned. Thread safe.
 /// </summary>
 internal sealed class MessageLog : IAsyncDisposable
 {
     /// <summary>So many are written without waiting for the time to come.</summary>
     private const int EnoughRows = 4_096;
 
-    private const int RemoveRows = 2_000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly MessageLane _lane;
-    private readonly MessageFile _file;
-    private readonly string _path;
+    private readonly IMessageTable _table;
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly StoreMetrics _metrics;
@@ -38,10 +32,9 @@ internal sealed class MessageLog : IAsyncDisposable
     private volatile string? _trouble;
 
     public MessageLog(
-        SqliteFile file, DbSession session, StoreOptions options, TimeProvider time, StoreMetrics metrics, Action<string?> troubleChanged)
+        IMessageTable table, StoreOptions options, TimeProvider time, StoreMetrics metrics, Action<string?> troubleChanged)
     {
-        _path = file.Path;
-        _file = new MessageFile(session);
+        _table = table;
         _lane = new MessageLane(options.MessageQueueLimit);
         _options = options;
         _time = time;
@@ -111,7 +104,7 @@ internal sealed class MessageLog : IAsyncDisposable
 
         Write();
         _lane.CountDropped(_taken.Count + _lane.Count);
-        _file.Dispose();
+        _table.Dispose();
         _ended.SetResult();
         Release(_waiters);
     }
@@ -138,7 +131,7 @@ internal sealed class MessageLog : IAsyncDisposable
         }
         catch (Exception e)
         {
-            SetTrouble(SqliteFailure.CauseOf(e, _path) ?? DropTaken(e));
+            SetTrouble(_table.CauseOf(e) ?? DropTaken(e));
             pause = RetryAfter;
         }
 
@@ -155,34 +148,18 @@ internal sealed class MessageLog : IAsyncDisposable
     private int WriteSome()
     {
         _lane.Take(_taken, EnoughRows);
-        _file.Append(_taken);
+        _table.Append(_taken);
         var written = _taken.Count;
         _taken.Clear();
         _metrics.LoggedMessages.Add(written);
-        Trim(Math.Max(RemoveRows, 2 * written));
         return written;
-    }
-
-    /// <summary>Holds age and size, at most so many rows at a time; twice what was just written, so that it keeps up.</summary>
-    private void Trim(int rows)
-    {
-        if (_options.MessageDays > 0)
-        {
-            var cutMs = Rows.Ms(_time.GetUtcNow() - TimeSpan.FromDays(_options.MessageDays));
-            _file.Remove(db => MessageSql.RemoveOlder(db, cutMs, rows));
-        }
-
-        if (_options.MessageMegabytes > 0 && _file.UsedBytes > _options.MessageMegabytes * 1_000_000L)
-            _file.Remove(db => MessageSql.RemoveOldest(db, rows));
     }
 
     private void RemoveForgotten()
     {
         while (_forgotten.TryPeek(out var stationId))
         {
-            var lastId = _file.LastId;
-            var removed = RemoveRows;
-            while (removed == RemoveRows) removed = _file.Remove(db => MessageSql.RemoveOfStation(db, stationId, lastId, RemoveRows));
+            _table.RemoveOfStation(stationId);
             _forgotten.TryDequeue(out _);
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Busbar.Cloud.Store.Sql;
 
 namespace Busbar.Cloud.Store.Metering;
 
@@ -8,7 +7,7 @@ namespace Busbar.Cloud.Store.Metering;
 /// What the writer remembers so that a sample costs one insert: series by name, open transactions, which samples are recent. All of
 /// it can be read again from the database. Used by the writer's thread only.
 /// </summary>
-internal sealed class MeterMemory(DbSession db)
+internal abstract class MeterMemory
 {
     private readonly Dictionary<string, StationMeters> _stations = new(StringComparer.Ordinal);
     private readonly Dictionary<long, OpenTransaction> _open = [];
@@ -17,31 +16,19 @@ internal sealed class MeterMemory(DbSession db)
     public RecentSamples Recent { get; } = new();
 
     /// <summary>Largest number of a series; moving goes through them in order.</summary>
-    public int MaxSeriesId { get; private set; }
+    public int MaxSeriesId { get; protected set; }
 
-    /// <summary>Reads open transactions and recent samples. Other series are read per station when it first speaks.</summary>
-    public void Load()
-    {
-        MaxSeriesId = (int)(db.Number("SELECT MAX(id) FROM meter_series") ?? 0);
-        Recent.Filling = (int)db.Number("SELECT filling FROM meter_recent_state")!.Value;
-        var series = MeterSql.ReadRecentStations(db).SelectMany(id => Station(id).AllSeries()).ToDictionary(s => s.Id);
-        MeterSql.ReadRecent(db, Recent.Filling, (id, sample) => Note(series[id], sample, moving: false));
-        var moving = MeterSql.ReadRecent(db, 1 - Recent.Filling, (id, sample) => Note(series[id], sample, moving: true));
-        if (moving > 0) Recent.Resume();
-        foreach (var transaction in MeterSql.ReadOpenTransactions(db)) Add(transaction);
-    }
+    /// <summary>
+    /// True: no series has a later sample than its <see cref="Series.MaxAtMs"/> says. False: others write too, it may have, and the
+    /// table refuses what is not new.
+    /// </summary>
+    public abstract bool KnowsNewest { get; }
 
+    /// <summary>A station, as the database has it.</summary>
     public StationMeters Station(string stationId)
     {
-        if (_stations.TryGetValue(stationId, out var known)) return known;
-        var station = new StationMeters(stationId);
-        _stations.Add(stationId, station);
-        foreach (var (connectorId, series) in MeterSql.ReadSeriesWithNewest(db, stationId, Word))
-        {
-            station.Connector(connectorId).Series.Add(series);
-            station.Slots = Math.Max(station.Slots, series.Slot + 1);
-        }
-
+        var station = Remembered(stationId);
+        if (!station.IsLoaded) Load(station);
         return station;
     }
 
@@ -61,15 +48,25 @@ internal sealed class MeterMemory(DbSession db)
 
     public void NoteSeries(int id) => MaxSeriesId = Math.Max(MaxSeriesId, id);
 
-    private void Note(Series series, in RecentSample sample, bool moving)
+    /// <summary>Reads what the station's memory lacks and marks it as loaded.</summary>
+    protected abstract void Load(StationMeters station);
+
+    /// <summary>A station as far as it is remembered, loaded or not.</summary>
+    protected StationMeters Remembered(string stationId)
     {
-        if (moving) Recent.AddMoving(series, sample);
-        else Recent.Add(series, sample);
-        series.MaxAtMs = Math.Max(series.MaxAtMs, sample.AtMs);
+        ref var station = ref CollectionsMarshal.GetValueRefOrAddDefault(_stations, stationId, out _);
+        return station ??= new StationMeters(stationId);
+    }
+
+    /// <summary>Forgets every open transaction.</summary>
+    protected void ForgetOpen()
+    {
+        foreach (var transaction in _open.Values) Remembered(transaction.StationId).Connector(transaction.ConnectorId).Open.Clear();
+        _open.Clear();
     }
 
     /// <summary>The same few words describe every series: one string each.</summary>
-    private string Word(string text)
+    protected string Word(string text)
     {
         ref var word = ref CollectionsMarshal.GetValueRefOrAddDefault(_words, text, out _);
         return word ??= text;

@@ -8,10 +8,10 @@ namespace Busbar.Cloud.Store.Metering;
 /// Takes meter samples: each goes to its series once, and moves the energy of its transaction. The writer's thread only; inside the
 /// transaction of a batch.
 /// </summary>
-internal sealed class MeterWriter(DbSession db, MeterStatements statements, MeterMemory memory, StoreMetrics metrics)
+internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory memory, StoreMetrics metrics) : IAppends
 {
     /// <summary>Different values of one series that may share an instant; no station meters faster than its own clock for longer.</summary>
-    private const int SameInstantLimit = 1_000;
+    public const int SameInstantLimit = 1_000;
 
     private readonly UndoLog _undo = new(memory);
     private readonly List<OpenTransaction> _dirty = [];
@@ -67,7 +67,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
 
         memory.Add(transaction);
         _undo.Opened(transaction);
-        if (connector.Series.Exists(s => s.CountsEnergy && s.MaxAtMs >= transaction.StartedAtMs)) Recount(transaction, long.MaxValue);
+        if (connector.Series.Exists(s => s.CountsEnergy && (!memory.KnowsNewest || s.MaxAtMs >= transaction.StartedAtMs))) Recount(transaction, long.MaxValue);
     }
 
     /// <summary>The meter of a transaction that is about to end. One that an operator has closed is opened again for it.</summary>
@@ -76,6 +76,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
     {
         if (!memory.TryFind(transactionId, out var transaction))
         {
+            table.Settle();
             transaction = MeterSql.ReadTransaction(db, transactionId);
             Open(transaction);
         }
@@ -92,6 +93,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
         Flush(transaction);
         memory.Remove(transaction);
         _undo.Closed(transaction);
+        table.Settle();
     }
 
     private void Append(ReadOnlySpan<MeterSample> samples, long? owner)
@@ -110,7 +112,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
 
             var named = owner ?? Named(sample);
             var recent = new RecentSample(atMs, named, Rows.Ms(sample.ReceivedAt) - atMs, sample.Value);
-            statements.Append(memory.Recent.Filling, series.Id, recent);
+            table.Append(memory.Recent.Filling, series.Id, recent);
             _undo.SampleAdded(series, atMs, series.MaxAtMs);
             memory.Recent.Add(series, recent);
             series.MaxAtMs = Math.Max(series.MaxAtMs, atMs);
@@ -127,7 +129,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
     {
         for (var end = atMs + SameInstantLimit; atMs < end; atMs++)
         {
-            if (atMs > series.MaxAtMs || (RecentSamples.ValueAt(series, atMs) ?? statements.ValueAt(series.Id, atMs)) is not { } kept) return true;
+            if (atMs > series.MaxAtMs || (RecentSamples.ValueAt(series, atMs) ?? table.ValueAt(series.Id, atMs)) is not { } kept) return true;
             if (kept.Equals(value)) return false;
         }
 
@@ -175,6 +177,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
     private void Recount(OpenTransaction transaction, long untilMs)
     {
         Flush(transaction);
+        table.Settle();
         var series = memory.Station(transaction.StationId).Connector(transaction.ConnectorId).Series.Where(s => s.CountsEnergy).ToList();
         var meter = EnergyMeter.Begin(MeterSql.MeterStartWh(db, transaction.Id), transaction.StartedAtMs);
         foreach (var (atMs, valueWh) in MeterSql.ReadRegister(db, series, transaction, Math.Min(untilMs, transaction.State.UntilMs)))
@@ -200,7 +203,7 @@ internal sealed class MeterWriter(DbSession db, MeterStatements statements, Mete
     private void Write(OpenTransaction transaction)
     {
         if (!transaction.State.Dirty) return;
-        statements.Update(transaction.Id, transaction.State);
-        transaction.State = transaction.State with { Dirty = false };
+        table.Update(transaction.Id, transaction.State);
+        transaction.State = transaction.State with { Dirty = false, Version = transaction.State.Version + 1 };
     }
 }

@@ -28,6 +28,16 @@ internal sealed class StationMeters(string stationId)
     /// <summary>Slots given out to series so far.</summary>
     public int Slots { get; set; }
 
+    /// <summary>What is remembered is what the database has; see <see cref="MeterMemory"/>.</summary>
+    public bool IsLoaded { get; set; }
+
+    /// <summary>Adds a series that the database has.</summary>
+    public void Add(int connectorId, Series series)
+    {
+        Connector(connectorId).Series.Add(series);
+        Slots = Math.Max(Slots, series.Slot + 1);
+    }
+
     public ConnectorMeters Connector(int connectorId)
     {
         foreach (var known in _connectors)
@@ -35,6 +45,13 @@ internal sealed class StationMeters(string stationId)
         var connector = new ConnectorMeters(connectorId);
         _connectors.Add(connector);
         return connector;
+    }
+
+    /// <summary>Forgets the series, so that they are read again.</summary>
+    public void ForgetSeries()
+    {
+        foreach (var connector in _connectors) connector.Series.Clear();
+        Slots = 0;
     }
 
     public IEnumerable<Series> AllSeries() => _connectors.SelectMany(c => c.Series);

@@ -17,7 +17,10 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
     /// <summary>Statements that are kept: all fixed ones and the combinations of filters that are asked for; past this many all are dropped.</summary>
     private const int PreparedLimit = 300;
 
+    private const uint GuardBuckets = 256;
+
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
+    private volatile DbCommand? _last;
 
     public DbConnection Connection { get; } = connection;
 
@@ -50,6 +53,20 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
         return ReadAll(command, read);
     }
 
+    /// <summary>Asks the database to stop the statement that runs; from any thread.</summary>
+    public void Cancel() => _last?.Cancel();
+
+    /// <summary>
+    /// Writers that decide by what they read, about one thing (a tag group, an open alarm), go one after the other, in whatever process:
+    /// what is read after this is the last word until the commit. A serializable transaction would find the same conflicts, but only by
+    /// failing whole batches after their work, and a row to lock need not exist yet. Things share 256 locks, so that a storm does not
+    /// fill the lock table of the database.
+    /// </summary>
+    public void Guard(string thing)
+    {
+        if (dialect.Guard is { } sql) Execute(sql, ("@bucket", (int)(StableHash.Of(thing) % GuardBuckets)));
+    }
+
     /// <summary>Begins a transaction that will write.</summary>
     public void BeginWrite() => Execute(dialect.BeginWrite);
 
@@ -63,16 +80,16 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
         {
             Execute("ROLLBACK");
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or InvalidOperationException)
         {
-            // No transaction is open: the failure that brought us here has ended it.
+            // No transaction is open: the failure that brought us here has ended it, or the connection.
         }
     }
 
     /// <summary>Runs reads that must agree with each other on one snapshot.</summary>
     public T InSnapshot<T>(Func<DbSession, T> read)
     {
-        Execute("BEGIN");
+        Execute(dialect.BeginSnapshot);
         try
         {
             return read(this);
@@ -97,10 +114,13 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
         return rows;
     }
 
-    private static void Set(DbCommand command, ReadOnlySpan<SqlArg> args)
+    private void Set(DbCommand command, ReadOnlySpan<SqlArg> args)
     {
-        for (var i = 0; i < args.Length; i++) command.Parameters[i].Value = args[i].Value ?? DBNull.Value;
+        for (var i = 0; i < args.Length; i++) command.Parameters[i].Value = Fit(args[i].Value);
+        _last = command;
     }
+
+    private object Fit(object? value) => value is string text && dialect.Clean is { } clean ? clean(text) : value ?? DBNull.Value;
 
     private DbCommand Bind(string sql, ReadOnlySpan<SqlArg> args)
     {

@@ -8,10 +8,11 @@ namespace Busbar.Cloud.Store.Sql;
 /// <summary>What the meter writer asks of the database apart from its hot statements.</summary>
 internal static class MeterSql
 {
-    private const string SelectTransactions =
+    /// <summary>Transactions with their running meter and the start of the next one at their connector, for <see cref="ReadTransaction(DbDataReader)"/>.</summary>
+    public const string SelectTransactions =
         """
         SELECT t.id, t.station_id, t.connector_id, t.started_at_ms, m.register_wh, m.register_at_ms, m.energy_wh, m.register_resets,
-               m.first_sample_at_ms, m.last_sample_at_ms,
+               m.first_sample_at_ms, m.last_sample_at_ms, {version},
                (SELECT MIN(n.started_at_ms) FROM charge_transaction n
                  WHERE n.station_id = t.station_id AND n.connector_id = t.connector_id AND n.orphan = 0
                    AND n.started_at_ms >= t.started_at_ms AND (n.started_at_ms > t.started_at_ms OR n.id > t.id))
@@ -39,6 +40,19 @@ internal static class MeterSql
                 r.GetInt32(1), r.GetInt32(2), word(r.GetString(3)), word(r.GetString(4)), word(r.GetString(5)), word(r.GetString(6)),
                 word(r.GetString(7))) { MaxAtMs = r.LongOrNull(8) ?? long.MinValue }),
         ("@station", stationId));
+
+    /// <summary>The series of some stations with their connectors.</summary>
+    public static List<(string StationId, int ConnectorId, Series Series)> ReadSeries(DbSession db, string[] stations, Func<string, string> word) => db.All(
+        """
+        SELECT station_id, connector_id, id, slot, measurand, phase, location, context, unit FROM meter_series
+         WHERE station_id = ANY(@stations) ORDER BY id
+        """,
+        r => (
+            r.GetString(0), r.GetInt32(1),
+            new Series(
+                r.GetInt32(2), r.GetInt32(3), word(r.GetString(4)), word(r.GetString(5)), word(r.GetString(6)), word(r.GetString(7)),
+                word(r.GetString(8)))),
+        ("@stations", stations));
 
     /// <summary>The stations that have recent samples.</summary>
     public static List<string> ReadRecentStations(DbSession db) => db.All(
@@ -117,10 +131,10 @@ internal static class MeterSql
     /// <summary>Numbers as a list for <c>IN (...)</c>.</summary>
     public static string Ids(IEnumerable<int> ids) => string.Join(',', ids.Select(i => i.ToString(CultureInfo.InvariantCulture)));
 
-    private static OpenTransaction ReadTransaction(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetInt32(2), r.GetInt64(3))
+    public static OpenTransaction ReadTransaction(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetInt32(2), r.GetInt64(3))
     {
         State = new TransactionState(
             new EnergyMeter(r.GetDouble(4), r.GetInt64(5), r.DoubleOrNull(6), r.GetInt32(7)),
-            r.LongOrNull(8), r.LongOrNull(9), r.LongOrNull(10) ?? long.MaxValue, Dirty: false),
+            r.LongOrNull(8), r.LongOrNull(9), r.LongOrNull(11) ?? long.MaxValue, Dirty: false, r.GetInt32(10)),
     };
 }

@@ -6,15 +6,16 @@ namespace Busbar.Cloud.Store.Sql;
 /// </summary>
 internal static class Migrator
 {
-    /// <summary>Applies what is missing; returns its names.</summary>
+    /// <summary>Applies what is missing; returns its names. <paramref name="record"/> is the table that remembers what was applied.</summary>
     /// <exception cref="StoreStartException">The database is from another version.</exception>
-    public static IReadOnlyList<string> Apply(DbSession session, IReadOnlyList<Migration> known, DateTimeOffset now, string database)
+    public static IReadOnlyList<string> Apply(DbSession session, IReadOnlyList<Migration> known, DateTimeOffset now, string database,
+        string record = "schema_migration")
     {
         session.BeginWrite();
         try
         {
             session.Execute(
-                "CREATE TABLE IF NOT EXISTS schema_migration (name text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at_ms bigint NOT NULL)");
+                $"CREATE TABLE IF NOT EXISTS {record} (name text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at_ms bigint NOT NULL)");
             session.Commit();
         }
         finally
@@ -22,10 +23,10 @@ internal static class Migrator
             session.RollbackIfOpen();
         }
 
-        var applied = session.All("SELECT name, checksum FROM schema_migration ORDER BY name", r => (Name: r.GetString(0), Checksum: r.GetString(1)));
+        var applied = session.All($"SELECT name, checksum FROM {record} ORDER BY name", r => (Name: r.GetString(0), Checksum: r.GetString(1)));
         Check(applied, known, database);
         var missing = known.Skip(applied.Count).ToList();
-        foreach (var migration in missing) ApplyOne(session, migration, now, database);
+        foreach (var migration in missing) ApplyOne(session, migration, now, database, record);
         return [.. missing.Select(m => m.Name)];
     }
 
@@ -54,14 +55,14 @@ internal static class Migrator
         }
     }
 
-    private static void ApplyOne(DbSession session, Migration migration, DateTimeOffset now, string database)
+    private static void ApplyOne(DbSession session, Migration migration, DateTimeOffset now, string database, string record)
     {
         session.BeginWrite();
         try
         {
             session.Execute(migration.Sql);
             session.Execute(
-                "INSERT INTO schema_migration (name, checksum, applied_at_ms) VALUES (@name, @checksum, @at)",
+                $"INSERT INTO {record} (name, checksum, applied_at_ms) VALUES (@name, @checksum, @at)",
                 ("@name", migration.Name), ("@checksum", migration.Checksum), ("@at", Rows.Ms(now)));
             session.Commit();
         }

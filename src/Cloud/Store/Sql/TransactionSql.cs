@@ -14,6 +14,10 @@ internal static class TransactionSql
           FROM charge_transaction t JOIN transaction_meter m ON m.transaction_id = t.id
         """;
 
+    /// <summary>Holds a transaction against other processes until the commit; its station, or null when there is none of that id.</summary>
+    public static string? Lock(DbSession db, long id) =>
+        db.First("SELECT station_id FROM charge_transaction WHERE id = @id FOR UPDATE", r => r.GetString(0), ("@id", id));
+
     public static TransactionRow? Find(DbSession db, long id) => db.First(Select + " WHERE t.id = @id", Read, ("@id", id));
 
     /// <summary>Newest first by our own clock, which unlike the stations' never jumps far.</summary>

@@ -1,6 +1,7 @@
 using Busbar.Cloud.Store.Commit;
 using Busbar.Cloud.Store.Messages;
 using Busbar.Cloud.Store.Metering;
+using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sql;
 using Busbar.Links.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Busbar.Cloud.Store.Sqlite;
 /// The embedded store: facts in <c>busbar.db</c>, each durable before it is acknowledged, and the message log in <c>messages.db</c>.
 /// Both lie in one folder that one process at a time holds. Thread safe.
 /// </summary>
-public sealed partial class SqliteStore : IStore
+public sealed class SqliteStore : SqlStore
 {
     private const int IdleAppends = 4_096;
 
@@ -34,16 +35,17 @@ public sealed partial class SqliteStore : IStore
         _metrics = new StoreMetrics();
         _unit = new SqliteWriteUnit(files.Facts, files.FactsSession, options, time, _metrics, () => _writer?.Wake());
         _appends = AppendWrite.Policy.PoolOf(_unit.Meters, IdleAppends);
-        _facts = new ReadPool(files.Facts, options.Readers);
-        _log = new ReadPool(files.Messages, options.Readers);
-        _messages = new MessageLog(files.Messages, files.MessagesSession, options, time, _metrics, TellMessages);
+        _facts = new ReadPool(new SqliteReads(files.Facts), options.Readers);
+        _log = new ReadPool(new SqliteReads(files.Messages), options.Readers);
+        _messages = new MessageLog(
+            new SqliteMessages(files.Messages, files.MessagesSession, options, time), options, time, _metrics, TellMessages);
         _writer = new GroupCommitWriter(_unit, options.QueueLimit, options.BatchLimit, time, _metrics, TellFacts);
         _metrics.Watch(() => _writer.Queued, () => _messages.Queued);
         _logger.Opened(folder.Path);
     }
 
     /// <inheritdoc/>
-    public StoreHealth Health =>
+    public override StoreHealth Health =>
         new(_writer.Trouble is null, _writer.Trouble, _writer.Queued, _writer.Batches, _writer.Writes, _messages.Dropped)
         {
             MessageLogTrouble = _messages.Trouble,
@@ -66,7 +68,7 @@ public sealed partial class SqliteStore : IStore
     }
 
     /// <summary>Commits what waits, closes both databases and frees the folder.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _writer.DisposeAsync();
@@ -78,11 +80,24 @@ public sealed partial class SqliteStore : IStore
         _folder.Dispose();
     }
 
-    /// <summary>Runs statements on the writing connection, among the other writes; tests make failures with it.</summary>
-    internal ValueTask WriteAsync(Action<DbSession> work) => Write(() => work(_unit.Session), CancellationToken.None);
+    /// <inheritdoc/>
+    public override void LogMessage(MessageRow message) => _messages.Add(message);
 
-    /// <summary>Runs a read of its own among the other reads; tests look at tables with it.</summary>
-    internal Task<T> ReadAsync<T>(Func<DbSession, T> read, CancellationToken ct) => _facts.ReadAsync(read, ct);
+    internal override Task<T> ReadAsync<T>(Func<DbSession, T> read, CancellationToken ct) => _facts.ReadAsync(read, ct);
+
+    private protected override async Task<T> ReadLogAsync<T>(Func<DbSession, T> read, CancellationToken ct)
+    {
+        await _messages.SettleAsync(ct);
+        return await _log.ReadAsync(read, ct);
+    }
+
+    private protected override ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct) =>
+        _writer.WriteAsync(new FunctionWrite<T>(() => work(_unit)), ct);
+
+    private protected override ValueTask Append(IReadOnlyList<MeterSample> samples, CancellationToken ct) =>
+        _writer.WritePlainAsync(_appends.Get().With(samples), ct);
+
+    private protected override void ForgetMessages(string stationId) => _messages.Forget(stationId);
 
     private static SqliteStore Open(StoreOptions options, TimeProvider time, ILogger logger)
     {
@@ -121,14 +136,4 @@ public sealed partial class SqliteStore : IStore
         if (cause is null) _logger.MessagesWritableAgain();
         else _logger.MessagesUnwritable(cause);
     }
-
-    private ValueTask<T> Write<T>(Func<T> work, CancellationToken ct) => _writer.WriteAsync(new FunctionWrite<T>(work), ct);
-
-    private ValueTask Write(Action work, CancellationToken ct) => _writer.WritePlainAsync(
-        new FunctionWrite<bool>(() =>
-        {
-            work();
-            return true;
-        }),
-        ct);
 }

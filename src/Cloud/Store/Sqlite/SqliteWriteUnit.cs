@@ -1,5 +1,6 @@
 using Busbar.Cloud.Store.Commit;
 using Busbar.Cloud.Store.Metering;
+using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sql;
 using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -7,14 +8,15 @@ using Microsoft.Data.Sqlite;
 namespace Busbar.Cloud.Store.Sqlite;
 
 /// <summary>The writing side of <c>busbar.db</c>: its connection, what is remembered beside it and its upkeep. Made by the opener, then used by the writer's thread only.</summary>
-internal sealed class SqliteWriteUnit : ICommitUnit
+internal sealed class SqliteWriteUnit : ICommitUnit, IWriteSide
 {
     /// <summary>What a probe writes: more than the free space that a single page may still hold.</summary>
     private static readonly string ProbeFiller = new('.', 65_536);
 
     private readonly SqliteFile _file;
-    private readonly MeterStatements _statements;
+    private readonly SqliteSamples _samples;
     private readonly Checkpointer _checkpointer;
+    private readonly TransactionWriter _transactions;
     private readonly SampleMover _mover;
     private readonly MeterRetention _retention;
     private int _stepMark;
@@ -23,12 +25,12 @@ internal sealed class SqliteWriteUnit : ICommitUnit
     {
         _file = file;
         Session = session;
-        _statements = new MeterStatements((SqliteConnection)session.Connection);
-        var memory = new MeterMemory(session);
+        _samples = new SqliteSamples((SqliteConnection)session.Connection);
+        var memory = new SqliteMemory(session);
         memory.Load();
-        Meters = new MeterWriter(session, _statements, memory, metrics);
-        Transactions = new TransactionWriter(session, Meters);
-        _mover = new SampleMover(session, _statements, memory, options.RecentSamples, time);
+        Meters = new MeterWriter(session, _samples, memory, metrics);
+        _transactions = new TransactionWriter(session, Meters);
+        _mover = new SampleMover(session, _samples, memory, options.RecentSamples, time);
         _retention = new MeterRetention(session, memory, options.MeterDays, time);
         _checkpointer = new Checkpointer(file, (SqliteConnection)session.Connection, wake);
     }
@@ -37,7 +39,11 @@ internal sealed class SqliteWriteUnit : ICommitUnit
 
     public MeterWriter Meters { get; }
 
-    public TransactionWriter Transactions { get; }
+    public StartResult Start(StartFact fact) => _transactions.Start(fact);
+
+    public StopResult Stop(StopFact fact) => _transactions.Stop(fact);
+
+    public TransactionRow? Close(long id, DateTimeOffset at, string reason) => _transactions.Close(id, at, reason);
 
     public void Begin() => Session.BeginWrite();
 
@@ -69,6 +75,9 @@ internal sealed class SqliteWriteUnit : ICommitUnit
         Meters.Undo(_stepMark);
     }
 
+    /// <summary>A lone writer has nobody to give way to.</summary>
+    public bool MayRepeat(Exception error, int attempt) => false;
+
     public string? CauseOf(Exception error) => SqliteFailure.CauseOf(error, _file.Path);
 
     public void Probe()
@@ -88,7 +97,7 @@ internal sealed class SqliteWriteUnit : ICommitUnit
     public void Dispose()
     {
         _checkpointer.Dispose();
-        _statements.Dispose();
+        _samples.Dispose();
         Session.Dispose();
     }
 }

@@ -1,18 +1,17 @@
 using Busbar.Cloud.Store.Model;
-using Busbar.Cloud.Store.Sql;
 
-namespace Busbar.Cloud.Store.Sqlite;
+namespace Busbar.Cloud.Store.Sql;
 
-public sealed partial class SqliteStore
+public abstract partial class SqlStore
 {
     /// <inheritdoc/>
-    public ValueTask<StartResult> StartTransactionAsync(StartFact fact, CancellationToken ct) => Write(() => _unit.Transactions.Start(fact), ct);
+    public ValueTask<StartResult> StartTransactionAsync(StartFact fact, CancellationToken ct) => Write(fact.StationId, side => side.Start(fact), ct);
 
     /// <inheritdoc/>
     public ValueTask<StopResult> StopTransactionAsync(StopFact fact, CancellationToken ct)
     {
         RequireNumbers(fact.TransactionData);
-        return Write(() => _unit.Transactions.Stop(fact), ct);
+        return Write(fact.StationId, side => side.Stop(fact), ct);
     }
 
     /// <inheritdoc/>
@@ -21,24 +20,24 @@ public sealed partial class SqliteStore
     {
         if (samples.Count == 0) return ValueTask.CompletedTask;
         RequireNumbers(samples);
-        return _writer.WritePlainAsync(_appends.Get().With(samples), ct);
+        return Append(samples, ct);
     }
 
     /// <inheritdoc/>
-    public Task<TransactionRow?> FindTransactionAsync(long id, CancellationToken ct) => _facts.ReadAsync(db => TransactionSql.Find(db, id), ct);
+    public Task<TransactionRow?> FindTransactionAsync(long id, CancellationToken ct) => ReadAsync(db => TransactionSql.Find(db, id), ct);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TransactionRow>> ReadTransactionsAsync(TransactionQuery query, CancellationToken ct) =>
-        await _facts.ReadAsync(db => TransactionSql.Read(db, query), ct);
+        await ReadHistoryAsync(db => TransactionSql.Read(db, query), ct);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The resolution is shorter than 1 ms.</exception>
     public async Task<IReadOnlyList<MeterPoint>> ReadMeterValuesAsync(MeterQuery query, CancellationToken ct) =>
-        await _facts.ReadAsync(db => MeterReads.Read(db, query), ct);
+        await ReadHistoryAsync(db => MeterReads.Read(db, query), ct);
 
     /// <inheritdoc/>
     public ValueTask<TransactionRow?> CloseTransactionAsync(long id, DateTimeOffset at, string reason, CancellationToken ct) =>
-        Write(() => _unit.Transactions.Close(id, at, reason), ct);
+        Write("", side => side.Close(id, at, reason), ct);
 
     private static void RequireNumbers(IReadOnlyList<MeterSample> samples)
     {

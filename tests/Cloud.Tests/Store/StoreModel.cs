@@ -1,26 +1,25 @@
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
-using Busbar.Cloud.Store.Sqlite;
 using Busbar.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Cloud.Tests.Store;
 
 /// <summary>Random starts, stops, samples, repeats and restarts against a model that a reader can check: lists, searched from end to end.</summary>
-public sealed class StoreModelTests : IDisposable
+public abstract class StoreModel
 {
     private const int Minutes = 600;
     private static readonly DateTimeOffset T0 = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly string[] Measurands = ["Energy.Active.Import.Register", "Voltage", "Current.Import"];
-    private readonly TempFolder _folder = new();
-    private readonly FakeTime _time = new(T0);
     private readonly List<Charge> _charges = [];
     private readonly List<MeterSample> _samples = [];
     private readonly Dictionary<(string, int, string, DateTimeOffset), double> _values = [];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Dispose();
+    private protected FakeTime Time { get; } = new(T0);
+
+    /// <summary>Opens the store on the database of this test. It may be asked for several, of which at most one works at a time.</summary>
+    protected abstract Task<IStore> OpenAsync();
 
     [Theory]
     [InlineData(1)]
@@ -29,9 +28,10 @@ public sealed class StoreModelTests : IDisposable
     public async Task The_store_agrees_with_its_model(int seed)
     {
         var random = new Random(seed);
-        var store = await OpenAsync();
+        var (store, other) = (await OpenAsync(), await OtherAsync());
         for (var i = 0; i < 400; i++)
         {
+            if (other is not null && random.Next(3) == 0) (store, other) = (other, store);
             switch (random.Next(20))
             {
                 case < 3:
@@ -53,16 +53,17 @@ public sealed class StoreModelTests : IDisposable
         }
 
         await store.DisposeAsync();
+        if (other is not null) await other.DisposeAsync();
     }
 
-    private Task<SqliteStore> OpenAsync() =>
-        SqliteStore.OpenAsync(new StoreOptions { Folder = _folder.Path, RecentSamples = 1_000 }, _time, NullLogger<SqliteStore>.Instance, Ct);
+    /// <summary>A second store on the same database, where there may be one; null where not.</summary>
+    protected virtual Task<IStore?> OtherAsync() => Task.FromResult<IStore?>(null);
 
     private static string Station(Random random) => $"CP{random.Next(2)}";
 
     private static DateTimeOffset At(Random random) => T0.AddMinutes(random.Next(Minutes));
 
-    private async Task StartAsync(SqliteStore store, Random random)
+    private async Task StartAsync(IStore store, Random random)
     {
         if (_charges.Count > 0 && random.Next(3) == 0)
         {
@@ -77,7 +78,7 @@ public sealed class StoreModelTests : IDisposable
         if (!started.Repeat) _charges.Add(new Charge(started.TransactionId, fact));
     }
 
-    private async Task StopAsync(SqliteStore store, Random random)
+    private async Task StopAsync(IStore store, Random random)
     {
         if (_charges.Count == 0) return;
         var charge = _charges[random.Next(_charges.Count)];
@@ -90,7 +91,7 @@ public sealed class StoreModelTests : IDisposable
         foreach (var sample in data) Keep(sample with { TransactionId = charge.Id });
     }
 
-    private async Task AppendAsync(SqliteStore store, MeterSample[] samples)
+    private async Task AppendAsync(IStore store, MeterSample[] samples)
     {
         await store.AppendMeterValuesAsync(samples, Ct);
         foreach (var sample in samples)
@@ -134,7 +135,7 @@ public sealed class StoreModelTests : IDisposable
         return last is not null && !(last.StoppedAt < sample.At) ? last.Id : null;
     }
 
-    private async Task CompareAsync(SqliteStore store)
+    private async Task CompareAsync(IStore store)
     {
         foreach (var station in (string[])["CP0", "CP1"])
         {

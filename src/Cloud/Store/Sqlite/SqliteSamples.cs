@@ -1,11 +1,11 @@
-using Busbar.Cloud.Store.Sqlite;
+using Busbar.Cloud.Store.Metering;
 using Busbar.Links.Sqlite;
 using Microsoft.Data.Sqlite;
 
-namespace Busbar.Cloud.Store.Metering;
+namespace Busbar.Cloud.Store.Sqlite;
 
-/// <summary>The few statements that run for every MeterValues.</summary>
-internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
+/// <summary>Where samples go in SQLite: the few statements that run for every MeterValues.</summary>
+internal sealed class SqliteSamples(SqliteConnection connection) : ISampleTable, IDisposable
 {
     private const string Columns = "(series_id, at_ms, transaction_id, lag_ms, value) VALUES (?, ?, ?, ?, ?)";
 
@@ -23,13 +23,13 @@ internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
                last_sample_at_ms = ? WHERE transaction_id = ?
         """);
 
-    /// <summary>Appends a sample to a table of recent samples.</summary>
+    /// <inheritdoc/>
     public void Append(int table, int seriesId, in RecentSample sample) => Run(_insert[table], seriesId, sample);
 
     /// <summary>Puts a sample in its place.</summary>
     public void Place(int seriesId, in RecentSample sample) => Run(_place, seriesId, sample);
 
-    /// <summary>The value that has its place in <c>meter_value</c> already; null when there is none.</summary>
+    /// <summary>The value that has its place in <c>meter_value</c> already; null when there is none. Recent ones are in memory.</summary>
     public double? ValueAt(int seriesId, long atMs)
     {
         _valueAt.Bind(1, seriesId);
@@ -37,6 +37,7 @@ internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
         return _valueAt.Number();
     }
 
+    /// <inheritdoc/>
     public void Update(long transactionId, in TransactionState state)
     {
         _update.Bind(1, state.Meter.EnergyWh);
@@ -47,6 +48,11 @@ internal sealed class MeterStatements(SqliteConnection connection) : IDisposable
         _update.Bind(6, state.LastSampleAtMs);
         _update.Bind(7, transactionId);
         _update.Run();
+    }
+
+    /// <summary>Nothing waits: every statement has run when it returns.</summary>
+    public void Settle()
+    {
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
+using Busbar.Cloud.Store.Metering;
 using Busbar.Cloud.Store.Sql;
 
-namespace Busbar.Cloud.Store.Metering;
+namespace Busbar.Cloud.Store.Sqlite;
 
 /// <summary>
 /// Removes meter values that were received longer ago than is kept, series by series, a few at a time, only while no write waits. Age

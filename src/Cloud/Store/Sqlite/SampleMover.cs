@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
+using Busbar.Cloud.Store.Metering;
 using Busbar.Cloud.Store.Sql;
 
-namespace Busbar.Cloud.Store.Metering;
+namespace Busbar.Cloud.Store.Sqlite;
 
 /// <summary>
 /// Moves recent samples to their place. When enough have come in, new ones go to the other table and those of the full one are inserted
 /// in order, some series at a time, each time in a commit of its own; how far it is stands in the database, so that a crash between two
 /// steps loses and doubles nothing. Steps are short and take at most a third of the writer's time.
 /// </summary>
-internal sealed class SampleMover(DbSession db, MeterStatements statements, MeterMemory memory, int threshold, TimeProvider time)
+internal sealed class SampleMover(DbSession db, SqliteSamples table, MeterMemory memory, int threshold, TimeProvider time)
 {
     /// <summary>A step ends after this long, or ...</summary>
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(4);
@@ -48,7 +49,7 @@ internal sealed class SampleMover(DbSession db, MeterStatements statements, Mete
         while (samples < StepSamples && memory.Recent.Peek(moved) is { } series && (moved == 0 || time.GetElapsedTime(started) < StepTime))
         {
             foreach (ref readonly var sample in CollectionsMarshal.AsSpan(series.Moving))
-                statements.Place(series.Id, sample);
+                table.Place(series.Id, sample);
             below = series.Id + 1;
             samples += series.Moving.Count;
             moved++;

@@ -1,0 +1,20 @@
+using Busbar.Cloud.Store.Model;
+using Busbar.Cloud.Store.Sql;
+
+namespace Busbar.Cloud.Store.Commit;
+
+/// <summary>What a write may use while its turn lasts: on the writer's thread, inside the transaction of its batch.</summary>
+internal interface IWriteSide
+{
+    /// <summary>The connection, for statements of any kind.</summary>
+    DbSession Session { get; }
+
+    /// <summary>Takes a start; <see cref="Metering.TransactionWriter"/>.</summary>
+    StartResult Start(StartFact fact);
+
+    /// <summary>Takes a stop.</summary>
+    StopResult Stop(StopFact fact);
+
+    /// <summary>Ends a transaction by hand; null when there is none of that id.</summary>
+    TransactionRow? Close(long id, DateTimeOffset at, string reason);
+}

@@ -1,0 +1,95 @@
+using Busbar.Cloud.Store.Sql;
+using Npgsql;
+
+namespace Busbar.Cloud.Store.Postgres;
+
+/// <summary>One PostgreSQL database, by its connection string: opens sessions and says what errors mean. Thread safe.</summary>
+internal sealed class PostgresDatabase : IReadSource
+{
+    private const int ConnectSeconds = 5;
+    private const int PreparedStatements = 200;
+    private readonly string _connectionString;
+    private readonly int _timeoutSeconds;
+
+    /// <summary>Settings of ours go below what the connection string says itself.</summary>
+    /// <param name="key">Key of the setting, for errors.</param>
+    /// <param name="connectionString">As the operator wrote it.</param>
+    /// <param name="lockWait">How long a statement waits for a lock.</param>
+    /// <param name="timeout">How long a statement may take before the database counts as away.</param>
+    /// <exception cref="StoreStartException">It is no connection string.</exception>
+    public PostgresDatabase(string key, string connectionString, TimeSpan lockWait, TimeSpan timeout)
+    {
+        NpgsqlConnectionStringBuilder text;
+        try
+        {
+            text = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StoreStartException(
+                $"{key}: is not a connection string ({e.Message}); allowed is e.g. Host=db;Database=busbar;Username=busbar;Password=...", e);
+        }
+
+        _timeoutSeconds = (int)timeout.TotalSeconds;
+        text.Pooling = false; // connections are kept by those who use them, one thread each
+        if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (PreparedStatements, 2);
+        text.IncludeErrorDetail = true;
+        if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) text.Timeout = ConnectSeconds;
+        text.ApplicationName ??= "busbar";
+        text.CommandTimeout = _timeoutSeconds;
+        text.Options = $"{text.Options} -c lock_timeout={(int)lockWait.TotalMilliseconds} -c timezone=UTC".Trim();
+        _connectionString = text.ConnectionString;
+        Name = $"{text.Host}:{text.Port}/{text.Database}";
+    }
+
+    /// <summary>Host, port and database, without secrets.</summary>
+    public string Name { get; }
+
+    /// <summary>Opens a session.</summary>
+    public DbSession Open() => new(Connect(), SqlDialect.Postgres, _timeoutSeconds);
+
+    /// <summary>Opens a session that writes facts. Its commits wait for the disk even where the database's default is not to.</summary>
+    public DbSession OpenWriter() => Opened("SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)");
+
+    /// <summary>Opens a session whose commits do not wait for the disk: the message log's.</summary>
+    public DbSession OpenRelaxed() => Opened("SET synchronous_commit = off");
+
+    public void Interrupt(DbSession session) => session.Cancel();
+
+    public bool IsInterruption(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or OperationCanceledException { InnerException: PostgresException };
+
+    public string? CauseOf(Exception error) => PostgresFailure.CauseOf(error, Name);
+
+    public bool IsSound(DbSession session) => session.Connection.State == System.Data.ConnectionState.Open;
+
+    private DbSession Opened(string setting)
+    {
+        var session = Open();
+        try
+        {
+            session.Execute(setting);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

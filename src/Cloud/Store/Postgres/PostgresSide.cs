@@ -1,0 +1,143 @@
+using Busbar.Cloud.Store.Metering;
+using Busbar.Cloud.Store.Model;
+using Busbar.Cloud.Store.Sql;
+
+namespace Busbar.Cloud.Store.Postgres;
+
+/// <summary>
+/// One connection and what is remembered beside it, from connecting to its end. Appends of a batch are gathered and taken together as
+/// soon as another write, or the commit, needs them. The writer's thread only.
+/// </summary>
+internal sealed class PostgresSide : IDisposable
+{
+    private readonly CommitMark _mark;
+    private readonly DayPartitions _days;
+    private readonly PostgresSamples _samples;
+    private readonly PostgresMemory _memory;
+    private readonly MeterWriter _meters;
+    private readonly TransactionWriter _transactions;
+    private readonly List<IReadOnlyList<MeterSample>> _pending = [];
+    private int _stepMark;
+
+    public PostgresSide(DbSession session, CommitMark mark, TimeProvider time, StoreMetrics metrics)
+    {
+        Session = session;
+        _mark = mark;
+        _days = new DayPartitions("meter_value", time);
+        _samples = new PostgresSamples(session, _days);
+        _memory = new PostgresMemory(session, _samples);
+        _meters = new MeterWriter(session, _samples, _memory, metrics);
+        _transactions = new TransactionWriter(session, _meters);
+    }
+
+    public DbSession Session { get; }
+
+    /// <summary>A transaction runs.</summary>
+    public bool IsBegun { get; private set; }
+
+    /// <summary>A commit was sent and its answer has not come.</summary>
+    public bool IsCommitting { get; private set; }
+
+    /// <summary>Looks at what stands before samples are copied.</summary>
+    public bool IsCareful { get; set; }
+
+    public void Append(IReadOnlyList<MeterSample> samples) => _pending.Add(samples);
+
+    /// <summary>Begins the transaction when it has not, and takes the appends that wait: what comes next sees them.</summary>
+    public void Settle()
+    {
+        Begin();
+        if (_pending.Count == 0) return;
+        _memory.Expect(_pending, IsCareful);
+        foreach (var samples in _pending) _meters.Append(samples);
+        _pending.Clear();
+    }
+
+    /// <summary>A start; those of one tag group are judged one after the other, in whatever process.</summary>
+    public StartResult Start(StartFact fact)
+    {
+        Session.Guard(Rows.Key(fact.TagGroup));
+        _memory.Station(fact.StationId);
+        return _transactions.Start(fact);
+    }
+
+    /// <summary>A stop. The row's lock has two stops of one transaction come one after the other.</summary>
+    public StopResult Stop(StopFact fact)
+    {
+        if (fact.TransactionId > 0) TransactionSql.Lock(Session, fact.TransactionId);
+        _memory.Expect([fact.TransactionData], IsCareful);
+        _memory.Station(fact.StationId);
+        return _transactions.Stop(fact);
+    }
+
+    public TransactionRow? Close(long id, DateTimeOffset at, string reason)
+    {
+        if (TransactionSql.Lock(Session, id) is { } stationId) _memory.Station(stationId);
+        return _transactions.Close(id, at, reason);
+    }
+
+    public void Commit()
+    {
+        if (_pending.Count == 0 && !IsBegun) return;
+        Settle();
+        _meters.Flush();
+        _samples.Settle(copyOnly: true);
+        IsCommitting = true;
+        _samples.Commit();
+        IsCommitting = false;
+        End(committed: true);
+    }
+
+    /// <summary>Undoes the transaction, in the database as far as it can be reached and in memory.</summary>
+    public void Rollback()
+    {
+        if (IsBegun) Session.RollbackIfOpen();
+        IsCommitting = false;
+        End(committed: false);
+    }
+
+    public void BeginStep()
+    {
+        Settle();
+        _stepMark = _meters.UndoMark;
+        Session.Execute("SAVEPOINT step");
+    }
+
+    public void KeepStep()
+    {
+        Settle();
+        _samples.Settle(copyOnly: false);
+        Session.Execute("RELEASE step");
+    }
+
+    public void UndoStep()
+    {
+        Session.Execute("ROLLBACK TO step");
+        Session.Execute("RELEASE step");
+        _pending.Clear();
+        _samples.Clear();
+        _meters.Undo(_stepMark);
+        _memory.ForgetAdded();
+        _days.Forget();
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    private void Begin()
+    {
+        if (IsBegun) return;
+        IsBegun = true; // a failure from here on has something to undo
+        _mark.Begin(Session);
+    }
+
+    private void End(bool committed)
+    {
+        IsBegun = false;
+        _pending.Clear();
+        _samples.Clear();
+        if (committed) _meters.Keep();
+        else _meters.Undo(0);
+        _memory.Forget(committed);
+        if (!committed) _days.Forget();
+    }
+}

@@ -1,0 +1,35 @@
+using Busbar.Cloud.Store.Model;
+
+namespace Busbar.Cloud.Store.Sql;
+
+public abstract partial class SqlStore
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StationRow>> ReadStationsAsync(CancellationToken ct) => await ReadAsync(StationSql.ReadStations, ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ConnectorRow>> ReadConnectorsAsync(CancellationToken ct) => await ReadAsync(StationSql.ReadConnectors, ct);
+
+    /// <inheritdoc/>
+    public ValueTask SaveStationAsync(StationRow station, CancellationToken ct) => Write(station.Id, side => StationSql.SaveStation(side.Session, station), ct);
+
+    /// <inheritdoc/>
+    public ValueTask SaveConnectorAsync(ConnectorRow connector, CancellationToken ct) =>
+        Write(connector.StationId, side => StationSql.SaveConnector(side.Session, connector), ct);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DeleteStationAsync(string stationId, CancellationToken ct)
+    {
+        var known = await Write(stationId, side => StationSql.DeleteStation(side.Session, stationId), ct);
+        ForgetMessages(stationId);
+        return known;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SaveConfigurationAsync(string stationId, IReadOnlyList<ConfigurationKeyRow> keys, CancellationToken ct) =>
+        Write(stationId, side => StationSql.SaveConfiguration(side.Session, stationId, keys), ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ConfigurationKeyRow>> ReadConfigurationAsync(string stationId, CancellationToken ct) =>
+        await ReadAsync(db => StationSql.ReadConfiguration(db, stationId), ct);
+}
