@@ -9,11 +9,11 @@ public sealed record StoreOptions
     /// <summary>Key <c>Data</c>: folder of the databases, made when absent. One process at a time may use it. Default <c>./data</c>.</summary>
     public string Folder { get; init; } = "./data";
 
-    /// <summary>Key <c>Store:Postgres</c>: connection string of a PostgreSQL database that all processes share; empty for the embedded store. Default empty.</summary>
-    public string Postgres { get; init; } = "";
+    /// <summary>Key <c>Store:Postgres</c>: connection string of a PostgreSQL database that all processes share; null or empty for the embedded store. Default null.</summary>
+    public string? Postgres { get; init; }
 
-    /// <summary>Key <c>Store:PostgresReplica</c>: connection string of a read replica, for history that may lag by seconds; empty to read it from <c>Store:Postgres</c>. Default empty.</summary>
-    public string PostgresReplica { get; init; } = "";
+    /// <summary>Key <c>Store:PostgresReplica</c>: connection string of a read replica, for history that may lag by seconds; null or empty to read it from <c>Store:Postgres</c>. Default null.</summary>
+    public string? PostgresReplica { get; init; }
 
     /// <summary>Key <c>Store:PostgresWriters</c>: connections that write facts at the same time, each with commits of its own; a station keeps to one; 1 to 64. Default 4.</summary>
     public int PostgresWriters { get; init; } = 4;
@@ -60,7 +60,7 @@ public sealed record StoreOptions
     {
         List<string> problems = [];
         if (string.IsNullOrWhiteSpace(Folder)) problems.Add("Data: is empty; allowed is the path of a folder that may be written, e.g. ./data.");
-        if (Postgres.Length == 0 && PostgresReplica.Length > 0)
+        if (string.IsNullOrEmpty(Postgres) && !string.IsNullOrEmpty(PostgresReplica))
             problems.Add("Store:PostgresReplica: is set, but Store:Postgres is empty; allowed is a replica of the database named there.");
         Range("Store:PostgresWriters", PostgresWriters, 1, 64);
         Span("Store:PostgresTimeout", PostgresTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));

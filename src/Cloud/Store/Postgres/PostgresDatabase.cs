@@ -17,8 +17,9 @@ internal sealed class PostgresDatabase : IReadSource
     /// <param name="lockWait">How long a statement waits for a lock.</param>
     /// <param name="timeout">How long a statement may take before the database counts as away.</param>
     /// <exception cref="StoreStartException">It is no connection string.</exception>
-    public PostgresDatabase(string key, string connectionString, TimeSpan lockWait, TimeSpan timeout)
+    public PostgresDatabase(string key, string? connectionString, TimeSpan lockWait, TimeSpan timeout)
     {
+        connectionString ??= "";
         NpgsqlConnectionStringBuilder text;
         try
         {

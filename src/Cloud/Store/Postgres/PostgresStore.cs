@@ -108,7 +108,7 @@ public sealed class PostgresStore : SqlStore
     {
         var database = DatabaseOf(options);
         foreach (var migration in PostgresSchema.Migrate(database, time.GetUtcNow())) logger.Migrated(migration, database.Name);
-        var replica = options.PostgresReplica.Length == 0
+        var replica = string.IsNullOrEmpty(options.PostgresReplica)
             ? null
             : new PostgresDatabase("Store:PostgresReplica", options.PostgresReplica, options.LockWait, options.PostgresTimeout);
         return new PostgresStore(database, replica, options, time, logger);
