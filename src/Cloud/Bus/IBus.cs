@@ -21,6 +21,12 @@ public interface IBus
 
     /// <summary>Command path: the gateway that holds the station's socket closes it with 1008 and <paramref name="reason"/>. False: no gateway holds one.</summary>
     ValueTask<bool> DisconnectAsync(string stationId, string reason, CancellationToken ct);
+
+    /// <summary>
+    /// Command path: the epoch of the connection that a gateway holds of the station now; 0 when none holds one, null when nobody can tell. For
+    /// presence that outlives a worker or a gateway: neither says goodbye when it is killed.
+    /// </summary>
+    ValueTask<long?> FindConnectionAsync(string stationId, CancellationToken ct) => ValueTask.FromResult<long?>(null);
 }
 
 /// <summary>The CMS's end of the bus.</summary>
@@ -44,4 +50,7 @@ public interface IGatewayEndpoint
 
     /// <summary>Closes a station's socket with 1008 and <paramref name="reason"/>; false when this gateway does not hold it.</summary>
     ValueTask<bool> OnDisconnectAsync(string stationId, string reason, CancellationToken ct);
+
+    /// <summary>The epoch of the connection that this gateway holds of the station; 0 when it holds none, null when it cannot tell.</summary>
+    ValueTask<long?> OnFindConnectionAsync(string stationId, CancellationToken ct) => ValueTask.FromResult<long?>(null);
 }

@@ -31,4 +31,8 @@ public sealed class InProcessBus : IBus
     /// <inheritdoc/>
     public ValueTask<bool> DisconnectAsync(string stationId, string reason, CancellationToken ct) =>
         _gateway?.OnDisconnectAsync(stationId, reason, ct) ?? ValueTask.FromResult(false);
+
+    /// <inheritdoc/>
+    public ValueTask<long?> FindConnectionAsync(string stationId, CancellationToken ct) =>
+        _gateway?.OnFindConnectionAsync(stationId, ct) ?? ValueTask.FromResult<long?>(0);
 }

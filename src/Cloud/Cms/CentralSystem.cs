@@ -59,11 +59,12 @@ internal sealed class CentralSystem(
     {
         var before = await store.FindTransactionAsync(transactionId, ct);
         if (before is null || before.StoppedAt is not null) return before;
+        directory.TryFind(before.StationId, out var station);
         var now = time.GetUtcNow();
         var closed = await store.CloseTransactionAsync(transactionId, now, "ClosedByHand", ct);
         if (closed is null) return null;
         log.ClosedByHand(transactionId, byUser);
-        if (directory.TryFind(closed.StationId, out var station)) await stops.EndedAsync(station, closed, now, ct);
+        if (station is not null) await stops.EndedAsync(station, closed, now, ct);
         return closed;
     }
 
@@ -71,14 +72,18 @@ internal sealed class CentralSystem(
     public async ValueTask<PlannedSchedule?> ComposeScheduleAsync(
         string stationId, int connectorId, DateTimeOffset from, TimeSpan duration, string unit, CancellationToken ct)
     {
-        var limitUnit = unit switch
-        {
-            "A" => LimitUnit.Ampere,
-            "W" => LimitUnit.Watt,
-            _ => throw new ArgumentException($"unit is {unit}; allowed: A or W.", nameof(unit)),
-        };
+        var limitUnit = UnitOf(unit);
         return directory.TryFind(stationId, out var station)
             ? await profiles.ComposeAsync(station, connectorId, from, duration, limitUnit, ct)
             : null;
     }
+
+    /// <summary>The unit of a limit by its OCPP name.</summary>
+    /// <exception cref="ArgumentException">There is no such unit.</exception>
+    internal static LimitUnit UnitOf(string unit) => unit switch
+    {
+        "A" => LimitUnit.Ampere,
+        "W" => LimitUnit.Watt,
+        _ => throw new ArgumentException($"unit is {unit}; allowed: A or W.", nameof(unit)),
+    };
 }

@@ -8,8 +8,8 @@ namespace Busbar.Cloud.Cms;
 /// <summary>Every line that the CMS logs, with its stable number (3000 to 3199).</summary>
 internal static partial class CmsLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "The CMS knows {Stations} stations and {Transactions} open transactions")]
-    public static partial void Loaded(this ILogger log, int stations, int transactions);
+    [LoggerMessage(3000, LogLevel.Information, "Shards {Shards} are taken; the CMS knows {Stations} stations and {Transactions} open transactions")]
+    public static partial void ShardsTaken(this ILogger log, string shards, int stations, int transactions);
 
     [LoggerMessage(3001, LogLevel.Information, "Station {StationId} was entered as {Registration}")]
     public static partial void StationEntered(this ILogger log, string stationId, Registration registration);
@@ -96,6 +96,24 @@ internal static partial class CmsLog
 
     [LoggerMessage(3043, LogLevel.Information, "Station {StationId} reports {What}: {Status}")]
     public static partial void Progress(this ILogger log, string stationId, string what, string status);
+
+    [LoggerMessage(3050, LogLevel.Information, "Shard {Shard} is let go")]
+    public static partial void ShardReleased(this ILogger log, int shard);
+
+    [LoggerMessage(3051, LogLevel.Warning, "When stations of shard {Shard} were last seen could not be written before it was let go")]
+    public static partial void ShardNotFlushed(this ILogger log, Exception e, int shard);
+
+    [LoggerMessage(3052, LogLevel.Information, "Station {StationId} is taken for disconnected (epoch {Epoch}): no gateway holds its connection")]
+    public static partial void NobodyHolds(this ILogger log, string stationId, long epoch);
+
+    [LoggerMessage(3060, LogLevel.Debug, "Shard {Shard} was read from its worker: {Stations} stations")]
+    public static partial void ShardRead(this ILogger log, int shard, int stations);
+
+    [LoggerMessage(3061, LogLevel.Information, "Shard {Shard} could not be read from its worker: {Why}; it is tried again")]
+    public static partial void ShardNotRead(this ILogger log, int shard, string why);
+
+    [LoggerMessage(3062, LogLevel.Warning, "A worker's change is not understood: {Why}")]
+    public static partial void ChangeNotRead(this ILogger log, string why);
 
     [LoggerMessage(3100, LogLevel.Warning, "Alarm {Kind} at {StationId} connector {ConnectorId}: {Text}")]
     public static partial void AlarmRaised(this ILogger log, string kind, string? stationId, int? connectorId, string text);

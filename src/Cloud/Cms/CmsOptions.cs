@@ -74,6 +74,12 @@ public sealed record CmsOptions
     /// <summary>A station that is gone for longer raises an alarm; 0 for never, else 10 s to 30 days; default 10 min.</summary>
     public TimeSpan OfflineAlarmAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Where gateways are processes of their own: a station that counts as connected and said nothing for this long is looked for at the gateways,
+    /// because one that was killed tells nobody. 10 s to 1 h; default 2 min.
+    /// </summary>
+    public TimeSpan PresenceCheck { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>An alarm about something that happened, rather than lasts, clears when it was not seen again for this long, 1 min to 30 days; default 1 h.</summary>
     public TimeSpan AlarmQuietTime { get; init; } = TimeSpan.FromHours(1);
 
@@ -130,6 +136,7 @@ public sealed record CmsOptions
         Range(faults, nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
         ZeroOrRange(faults, nameof(ClockSkewAlarm), ClockSkewAlarm, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
         ZeroOrRange(faults, nameof(OfflineAlarmAfter), OfflineAlarmAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(30));
+        Range(faults, nameof(PresenceCheck), PresenceCheck, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         Range(faults, nameof(AlarmQuietTime), AlarmQuietTime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         Range(faults, nameof(AlarmRefresh), AlarmRefresh, TimeSpan.Zero, TimeSpan.FromHours(1));
         Range(faults, nameof(NominalVoltageV), NominalVoltageV, 90, 1_000);

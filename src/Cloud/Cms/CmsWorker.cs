@@ -5,6 +5,7 @@ using Busbar.Cloud.Cms.Charging;
 using Busbar.Cloud.Cms.Commands;
 using Busbar.Cloud.Cms.Fleet;
 using Busbar.Cloud.Cms.Schedules;
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Cms.Stations;
 using Busbar.Cloud.Live;
 using Microsoft.Extensions.Hosting;
@@ -13,18 +14,20 @@ using Microsoft.Extensions.Logging;
 namespace Busbar.Cloud.Cms;
 
 /// <summary>
-/// The CMS's own rhythm. Before anything starts it reads what the store holds and attaches the CMS to an in-process bus; then it hands changed stations to the live view and does
-/// the periodic duties, each at its interval; at the end it writes what is in memory only. A duty that fails is logged and tried again.
+/// The CMS's own rhythm. In a single process it reads what the store holds before anything starts, and attaches the CMS to the bus; else the bus says
+/// which shards are taken, and when. Then it hands changed stations to the live view and does the periodic duties, each at its interval and over the
+/// shards of this process alone, so that each is done once; at the end it writes what is in memory only. A duty that fails is logged and tried again.
 /// </summary>
 internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan FinalFlush = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PresenceInterval = TimeSpan.FromSeconds(1);
 
     private readonly StationDirectory _directory;
-    private readonly AlarmBook _alarms;
-    private readonly Reservations _reservations;
+    private readonly StationShards _shards;
+    private readonly ShardOwner _owner;
     private readonly Presence _presence;
-    private readonly FleetFigures _fleet;
+    private readonly PresenceChecks _checks;
     private readonly BackgroundCalls _background;
     private readonly ILiveFeed _live;
     private readonly ICmsEndpoint _endpoint;
@@ -37,15 +40,15 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
     private Task _running = Task.CompletedTask;
 
     public CmsWorker(
-        StationDirectory directory, AlarmBook alarms, Reservations reservations, Presence presence, ClockWatch clocks, AnomalyWatch anomalies,
-        ProfileBook profiles, FleetFigures fleet, BackgroundCalls background, ILiveFeed live, ICmsEndpoint endpoint, IBus bus, CmsOptions options,
-        TimeProvider time, ILogger<CmsWorker> log)
+        StationDirectory directory, StationShards shards, ShardOwner owner, AlarmBook alarms, Reservations reservations, Presence presence,
+        PresenceChecks checks, ClockWatch clocks, AnomalyWatch anomalies, ProfileBook profiles, FleetFigures fleet, BackgroundCalls background,
+        ILiveFeed live, ICmsEndpoint endpoint, IBus bus, CmsOptions options, TimeProvider time, ILogger<CmsWorker> log)
     {
         _directory = directory;
-        _alarms = alarms;
-        _reservations = reservations;
+        _shards = shards;
+        _owner = owner;
         _presence = presence;
-        _fleet = fleet;
+        _checks = checks;
         _background = background;
         _live = live;
         _endpoint = endpoint;
@@ -70,17 +73,15 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await _directory.LoadAsync(_time.GetUtcNow(), cancellationToken);
-        await _alarms.LoadAsync(cancellationToken);
-        await _reservations.LoadAsync(cancellationToken);
+        if (_shards.GatewaysApart) return;
+        await _owner.TakeAsync(0, cancellationToken);
         if (_bus is InProcessBus inProcess) inProcess.Attach(_endpoint);
-        _log.Loaded(_directory.Count, _fleet.Overview(_time.GetUtcNow()).OpenTransactions);
     }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_background.RunAsync(_stop.Token), BeatAsync(_stop.Token));
+        _running = Task.WhenAll(_background.RunAsync(_stop.Token), BeatAsync(_stop.Token), CheckPresenceAsync(_stop.Token));
         return Task.CompletedTask;
     }
 
@@ -131,7 +132,7 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
     {
         var now = _time.GetUtcNow();
         for (var waiting = _directory.Count; waiting >= 0 && _directory.TryTakeChanged(out var station); waiting--)
-            _live.Publish(new StationChanged(station.Id, now, station.View()));
+            if (station.Shard.Held) _live.Publish(new StationChanged(station.Id, now, station.View()));
     }
 
     private async Task BeatAsync(CancellationToken ct)
@@ -140,15 +141,42 @@ internal sealed class CmsWorker : IHostedLifecycleService, IDisposable
         while (await timer.WaitForNextTickAsync(ct)) await BeatOnceAsync(ct);
     }
 
+    // Beside the beat: questions to other processes take their time.
+    private async Task CheckPresenceAsync(CancellationToken ct)
+    {
+        if (!_shards.GatewaysApart) return;
+        using var timer = new PeriodicTimer(PresenceInterval, _time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                await _checks.SweepAsync(ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                _log.DutyFailed(e, "presence");
+            }
+        }
+    }
+
     private async ValueTask DoAsync(string name, Func<CancellationToken, ValueTask> work, CancellationToken ct)
     {
+        await _shards.Duties.WaitAsync(ct);
         try
         {
             await work(ct);
         }
+        catch (ShardNotHeldException)
+        {
+            // Let go in the middle of it: its next owner does it.
+        }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             _log.DutyFailed(e, name);
+        }
+        finally
+        {
+            _shards.Duties.Release();
         }
     }
 

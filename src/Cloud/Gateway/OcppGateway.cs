@@ -71,6 +71,10 @@ public sealed class OcppGateway : IGatewayEndpoint
         return ValueTask.FromResult(true);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<long?> OnFindConnectionAsync(string stationId, CancellationToken ct) =>
+        ValueTask.FromResult<long?>(_registry.TryFind(stationId, out var link) ? link.Epoch : 0);
+
     /// <summary>Serves one transport connection from its first byte to its end. Does not throw for what the peer does.</summary>
     public async Task ServeAsync(ConnectionContext connection)
     {

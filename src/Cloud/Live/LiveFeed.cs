@@ -18,6 +18,9 @@ public sealed class LiveFeed(ILogger<LiveFeed> log) : ILiveFeed, ILiveSource
     /// <summary>True when somebody listens at all.</summary>
     public bool HasListeners => _listeners.Length > 0;
 
+    /// <summary>Stations that somebody watches, in no order.</summary>
+    public IReadOnlyList<string> Watched => [.. _watched.Keys];
+
     /// <inheritdoc/>
     public void Publish(LiveEvent change)
     {

@@ -25,7 +25,7 @@ internal sealed class CmsRig : IAsyncDisposable
     private ulong _message;
     private bool _disposed;
 
-    private CmsRig(CmsOptions options, FakeStore store, IStore? real, FakeTime time, Action<IServiceCollection>? more)
+    private CmsRig(CmsOptions options, FakeStore store, IStore? real, FakeTime time, Action<IServiceCollection>? more, int? shards)
     {
         Store = store;
         Facts = real ?? store;
@@ -33,9 +33,10 @@ internal sealed class CmsRig : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(time).AddSingleton(Facts).AddSingleton<IBus>(_bus);
         more?.Invoke(services);
-        services.AddBusbarCms(options);
+        services.AddBusbarCms(options, shards);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         _bus.Attach(Gateway);
+        _bus.Attach(_services.GetRequiredService<ICmsEndpoint>());
         Cms = _services.GetRequiredService<ICms>();
         Feed = _services.GetRequiredService<LiveFeed>();
         _worker = _services.GetServices<IHostedService>().OfType<CmsWorker>().Single();
@@ -61,9 +62,9 @@ internal sealed class CmsRig : IAsyncDisposable
     public StationView View => Cms.FindStation(Id)!;
 
     public static async Task<CmsRig> StartAsync(
-        CmsOptions? options = null, FakeStore? store = null, FakeTime? time = null, Action<IServiceCollection>? more = null, IStore? real = null)
+        CmsOptions? options = null, FakeStore? store = null, FakeTime? time = null, Action<IServiceCollection>? more = null, IStore? real = null, int? shards = null)
     {
-        var rig = new CmsRig(options ?? Defaults, store ?? new FakeStore(), real, time ?? new FakeTime(), more);
+        var rig = new CmsRig(options ?? Defaults, store ?? new FakeStore(), real, time ?? new FakeTime(), more, shards);
         await rig.Facts.SaveIdTagAsync(Tag("TAG1"), CancellationToken.None);
         await rig._worker.StartingAsync(CancellationToken.None);
         return rig;

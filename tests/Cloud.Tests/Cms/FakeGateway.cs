@@ -42,6 +42,22 @@ internal sealed class FakeGateway : IGatewayEndpoint
             ? new CommandReply(CommandOutcome.Refused, null, "NotImplemented", "no answer in this test", TimeSpan.Zero)
             : new CommandReply(CommandOutcome.Answered, answer(command.Request), null, null, TimeSpan.FromMilliseconds(20)));
     }
+
+    /// <summary>Connections that it holds, by station.</summary>
+    public Dictionary<string, long> Held { get; } = [];
+
+    /// <summary>How often it was asked for a connection.</summary>
+    public int Questions { get; private set; }
+
+    public ValueTask<long?> OnFindConnectionAsync(string stationId, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            Questions++;
+            return ValueTask.FromResult<long?>(Held.GetValueOrDefault(stationId));
+        }
+    }
+
     public ValueTask<bool> OnDisconnectAsync(string stationId, string reason, CancellationToken ct)
     {
         Disconnected.Add(stationId);

@@ -35,6 +35,15 @@ internal sealed class FakeStore : IStore
     /// <summary>While set, writes wait for it.</summary>
     public Task Disk { get; set; } = Task.CompletedTask;
 
+    /// <summary>While set, stations are read when it completes.</summary>
+    public Task Reading { get; set; } = Task.CompletedTask;
+
+    /// <summary>While set, stations cannot be read.</summary>
+    public Exception? ReadFailure { get; set; }
+
+    /// <summary>How often all stations were read.</summary>
+    public int StationReads { get; private set; }
+
     public int Writes { get; private set; }
 
     public StoreHealth Health => new(!Full, Full ? "full" : null, 0, 0, Writes, 0);
@@ -70,7 +79,13 @@ internal sealed class FakeStore : IStore
                 .Order(StringComparer.Ordinal)];
     }
 
-    public Task<IReadOnlyList<StationRow>> ReadStationsAsync(CancellationToken ct) => Read<IReadOnlyList<StationRow>>(() => [.. _stations.Values]);
+    public async Task<IReadOnlyList<StationRow>> ReadStationsAsync(CancellationToken ct)
+    {
+        StationReads++;
+        if (ReadFailure is { } failure) throw failure;
+        await Reading.WaitAsync(ct);
+        return await Read<IReadOnlyList<StationRow>>(() => [.. _stations.Values]);
+    }
 
     public Task<IReadOnlyList<ConnectorRow>> ReadConnectorsAsync(CancellationToken ct) => Read<IReadOnlyList<ConnectorRow>>(() => [.. _connectors.Values]);
 

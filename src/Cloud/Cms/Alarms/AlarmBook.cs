@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms.Fleet;
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Cms.Stations;
 using Busbar.Cloud.Live;
 using Busbar.Cloud.Store;
@@ -14,7 +16,7 @@ namespace Busbar.Cloud.Cms.Alarms;
 /// Thread safe.
 /// </summary>
 internal sealed class AlarmBook(
-    IStore store, StationDirectory directory, FleetFigures fleet, ILiveFeed live, CmsMetrics metrics, CmsOptions options, TimeProvider time,
+    StationShards shards, IStore store, StationDirectory directory, FleetFigures fleet, ILiveFeed live, CmsMetrics metrics, CmsOptions options, TimeProvider time,
     ILogger<AlarmBook> log)
 {
     private const int PageSize = 1_000;
@@ -23,14 +25,16 @@ internal sealed class AlarmBook(
     private readonly ConcurrentDictionary<AlarmKey, OpenAlarm> _open = new();
     private readonly SemaphoreSlim[] _stripes = MakeStripes();
 
-    /// <summary>Reads the open alarms; once, after the stations.</summary>
-    public async Task LoadAsync(CancellationToken ct)
+    /// <summary>Reads the open alarms of shards that are to be held, after their stations.</summary>
+    public async Task LoadAsync(IReadOnlySet<StationShard> taken, CancellationToken ct)
     {
         var query = new AlarmQuery(null, true, null, null, PageSize, null);
         while (true)
         {
             var page = await store.ReadAlarmsAsync(query, ct);
-            foreach (var row in page) Opened(AlarmKey.Of(row), row, row.LastSeenAt);
+            foreach (var row in page)
+                if (taken.Contains(shards.Of(row.StationId))) Opened(AlarmKey.Of(row), row, row.LastSeenAt);
+
             if (page.Count < query.Limit) return;
             query = query with { After = page[^1].Id };
         }
@@ -48,6 +52,7 @@ internal sealed class AlarmBook(
     }
 
     /// <summary>Raises an alarm, or sees an open one again.</summary>
+    /// <exception cref="ShardNotHeldException">Another process keeps the station's alarms.</exception>
     public async ValueTask RaiseAsync(
         string stationId, int? connectorId, string kind, AlarmSeverity severity, string text, string? evidenceJson, CancellationToken ct)
     {
@@ -56,6 +61,7 @@ internal sealed class AlarmBook(
         await stripe.WaitAsync(ct);
         try
         {
+            shards.Held(stationId);
             var now = time.GetUtcNow();
             if (_open.TryGetValue(key, out var open))
             {
@@ -88,6 +94,7 @@ internal sealed class AlarmBook(
     }
 
     /// <summary>Acknowledges an alarm, open or not; one about an event clears with that. Null when there is none.</summary>
+    /// <exception cref="ShardNotHeldException">Another process keeps the station's alarms.</exception>
     public async ValueTask<AlarmRow?> AcknowledgeAsync(long alarmId, string byUser, string? note, CancellationToken ct)
     {
         if (await store.FindAlarmAsync(alarmId, ct) is not { } kept) return null;
@@ -96,6 +103,7 @@ internal sealed class AlarmBook(
         await stripe.WaitAsync(ct);
         try
         {
+            if (kept.StationId is { } stationId) shards.Held(stationId);
             var now = time.GetUtcNow();
             var isOpen = _open.TryGetValue(key, out var open) && open.Row.Id == alarmId;
             var before = isOpen ? open!.Row : await store.FindAlarmAsync(alarmId, ct) ?? kept;
@@ -127,7 +135,19 @@ internal sealed class AlarmBook(
     public void Forget(string stationId)
     {
         foreach (var (key, open) in _open)
-            if (key.StationId == stationId && _open.TryRemove(key, out _)) fleet.AlarmCleared(open.Row.Severity, open.Row.AcknowledgedAt is not null);
+            if (key.StationId == stationId) Forget(key, open);
+    }
+
+    /// <summary>Forgets the alarms of a shard that is let go.</summary>
+    public void Forget(StationShard shard)
+    {
+        foreach (var (key, open) in _open)
+            if (ReferenceEquals(shards.Of(key.StationId), shard)) Forget(key, open);
+    }
+
+    private void Forget(AlarmKey key, OpenAlarm open)
+    {
+        if (_open.TryRemove(key, out _)) fleet.AlarmCleared(open.Row.Severity, open.Row.AcknowledgedAt is not null);
     }
 
     private async ValueTask ClearOpenAsync(AlarmKey key, Func<AlarmRow, bool> still, CancellationToken ct)
@@ -204,7 +224,7 @@ internal sealed class AlarmBook(
 
     private void Count(AlarmRow row, int by)
     {
-        if (row.StationId is not { } id || !directory.TryFind(id, out var station)) return;
+        if (row.StationId is not { } id || directory.Known(id) is not { } station) return;
         lock (station.Gate) station.CountAlarm(row.Severity, by);
         directory.Changed(station);
     }

@@ -69,6 +69,16 @@ internal sealed class AnomalyWatch(StationDirectory directory, AlarmBook alarms,
         }
     }
 
+    /// <summary>The station is gone from here, and its monitors with it.</summary>
+    public void Forget(Station station)
+    {
+        lock (station.Gate)
+        {
+            foreach (var connector in station.Connectors)
+                if (connector.Monitor is not null) LetGo(connector);
+        }
+    }
+
     private static TimeSpan Clock(DateTimeOffset at) => TimeSpan.FromTicks(at.UtcTicks);
 
     private static string KindOf(FindingKind kind) => Kinds[(int)kind];
@@ -102,7 +112,7 @@ internal sealed class AnomalyWatch(StationDirectory directory, AlarmBook alarms,
     // Null: nothing stands behind the alarm any more. Empty: nothing is known yet. Else the finding as it stands.
     private AnomalyFindings? Standing(string stationId, int connectorId, AlarmRow open)
     {
-        if (!directory.TryFind(stationId, out var station)) return null;
+        if (directory.Known(stationId) is not { } station) return null;
         lock (station.Gate)
         {
             var connector = station.FindConnector(connectorId);
@@ -128,10 +138,15 @@ internal sealed class AnomalyWatch(StationDirectory directory, AlarmBook alarms,
             foreach (var connector in station.Connectors)
             {
                 if (connector.Monitor is null || time.GetElapsedTime(connector.MonitorFedAt) < options.WatchIdle) continue;
-                connector.Monitor = null;
-                Interlocked.Decrement(ref _watched);
+                LetGo(connector);
             }
         }
+    }
+
+    private void LetGo(ConnectorState connector)
+    {
+        connector.Monitor = null;
+        Interlocked.Decrement(ref _watched);
     }
 
     private bool TryReserve()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 
@@ -8,13 +9,15 @@ namespace Busbar.Cloud.Cms.Charging;
 /// Reservations that stations have accepted (OCPP 1.6, 5.13). One ends when a start names it, when it is cancelled, when its time
 /// is up, and when its connector, or the station, becomes Faulted or Unavailable. Active ones are in memory; thread safe.
 /// </summary>
-internal sealed class Reservations(IRecordStore store, TimeProvider time)
+internal sealed class Reservations(StationShards shards, IRecordStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string StationId, int Id), ReservationRow> _active = new();
 
-    public async Task LoadAsync(CancellationToken ct)
+    /// <summary>Reads the active ones of shards that are to be held.</summary>
+    public async Task LoadAsync(IReadOnlySet<StationShard> taken, CancellationToken ct)
     {
-        foreach (var row in await store.ReadReservationsAsync(null, all: false, ct)) _active[(row.StationId, row.Id)] = row;
+        foreach (var row in await store.ReadReservationsAsync(null, all: false, ct))
+            if (taken.Contains(shards.Of(row.StationId))) _active[(row.StationId, row.Id)] = row;
     }
 
     public ValueTask MadeAsync(ReservationRow row, CancellationToken ct)
@@ -47,6 +50,13 @@ internal sealed class Reservations(IRecordStore store, TimeProvider time)
     {
         foreach (var key in _active.Keys)
             if (key.StationId == stationId) _active.TryRemove(key, out _);
+    }
+
+    /// <summary>Forgets those of a shard that is let go.</summary>
+    public void Forget(StationShard shard)
+    {
+        foreach (var key in _active.Keys)
+            if (ReferenceEquals(shards.Of(key.StationId), shard)) _active.TryRemove(key, out _);
     }
 
     private async ValueTask EndAsync((string StationId, int Id) key, string state, CancellationToken ct)

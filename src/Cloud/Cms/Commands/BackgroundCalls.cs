@@ -54,7 +54,7 @@ internal sealed class BackgroundCalls(CommandDesk desk, CmsMetrics metrics, CmsO
                 var wait = time.GetElapsedTime(time.GetTimestamp(), job.Due);
                 if (wait > TimeSpan.Zero) await Task.Delay(wait, time, ct);
                 if (job.Request is GetConfigurationRequest) Volatile.Write(ref job.Station.ReadingConfiguration, 0);
-                if (job.Station.Connected) await desk.SendAsync(job.Station, job.Request, User, ct);
+                if (job.Station is { Connected: true, Shard.Held: true }) await desk.SendAsync(job.Station, job.Request, User, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

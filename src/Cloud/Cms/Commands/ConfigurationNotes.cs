@@ -58,7 +58,7 @@ internal sealed class ConfigurationNotes(StationDirectory directory, IStore stor
         lock (station.Gate)
         {
             station.Row = station.Row with { PasswordHash = hash };
-            save = store.SaveStationAsync(station.RowToKeep(), ct);
+            save = station.KeepIn(store, ct);
         }
 
         passwords.Forget(station.Id);

@@ -1,3 +1,4 @@
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Cms.Stations;
 using Busbar.Cloud.Store.Model;
 
@@ -18,14 +19,14 @@ internal struct FleetShare
 /// The fleet in figures, kept by adding what changes: reading them costs the same with ten stations and with a hundred thousand.
 /// Fed by the directory and the alarm book; thread safe.
 /// </summary>
-internal sealed class FleetFigures
+internal sealed class FleetFigures(StationShards shards)
 {
     private readonly PowerHistory _history = new();
     private readonly MessageRate _rate = new();
     private readonly long[] _openAlarms = new long[3];
     private readonly Lock _day = new();
+    private readonly double[] _energyTodayWh = new double[shards.Count];
     private DateOnly _today;
-    private double _energyTodayWh;
     private long _unacknowledged;
     private long _stations;
     private long _connected;
@@ -66,8 +67,8 @@ internal sealed class FleetFigures
         station.Share = default;
     }
 
-    /// <summary>Energy measured at a time, in Wh; counts when that is today, UTC.</summary>
-    public void AddEnergy(double energyWh, DateTimeOffset at, DateTimeOffset now)
+    /// <summary>Energy of a shard's stations measured at a time, in Wh; counts when that is today, UTC.</summary>
+    public void AddEnergy(int shard, double energyWh, DateTimeOffset at, DateTimeOffset now)
     {
         if (energyWh <= 0) return;
         var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -75,8 +76,14 @@ internal sealed class FleetFigures
         lock (_day)
         {
             Turn(today);
-            _energyTodayWh += energyWh;
+            _energyTodayWh[shard] += energyWh;
         }
+    }
+
+    /// <summary>The shard's stations are gone from here, and their energy with them.</summary>
+    public void ForgetEnergy(int shard)
+    {
+        lock (_day) _energyTodayWh[shard] = 0;
     }
 
     public void AlarmOpened(AlarmSeverity severity)
@@ -109,7 +116,7 @@ internal sealed class FleetFigures
         lock (_day)
         {
             Turn(DateOnly.FromDateTime(now.UtcDateTime));
-            energyTodayWh = _energyTodayWh;
+            energyTodayWh = _energyTodayWh.Sum();
         }
 
         AlarmSeverity? worst = null;
@@ -126,7 +133,7 @@ internal sealed class FleetFigures
     {
         if (today == _today) return;
         _today = today;
-        _energyTodayWh = 0;
+        Array.Clear(_energyTodayWh);
     }
 
     private void Move(in FleetShare from, in FleetShare to)

@@ -83,7 +83,7 @@ internal sealed class MeterReports(
         var flows = inPace || !(first.At <= connector.NoFlowSince);
         reading.Apply(connector, first.At, flows);
         if (reading.EnergyWh is { } energyWh && running is not null)
-            fleet.AddEnergy(running.Take(energyWh, first.At), first.ReceivedAt, time.GetUtcNow());
+            fleet.AddEnergy(station.Shard.Number, running.Take(energyWh, first.At), first.ReceivedAt, time.GetUtcNow());
         if (flows && reading.CurrentA is { } currentA) anomalies.Take(station, connector, first.At, currentA, ref findings);
     }
 }

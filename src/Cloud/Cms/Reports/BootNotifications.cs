@@ -36,7 +36,7 @@ internal sealed class BootNotifications(
                 MeterSerialNumber = boot.MeterSerialNumber,
                 BootedAt = accepted ? call.ReceivedAt : station.Row.BootedAt,
             };
-            save = store.SaveStationAsync(station.RowToKeep(), ct);
+            save = station.KeepIn(store, ct);
         }
 
         directory.Changed(station);

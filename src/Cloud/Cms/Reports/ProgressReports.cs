@@ -57,7 +57,7 @@ internal sealed class ProgressReports(StationDirectory directory, IStore store, 
         lock (station.Gate)
         {
             station.Row = what == "firmware" ? station.Row with { FirmwareStatus = status } : station.Row with { DiagnosticsStatus = status };
-            save = store.SaveStationAsync(station.RowToKeep(), ct);
+            save = station.KeepIn(store, ct);
         }
 
         directory.Changed(station);

@@ -48,7 +48,7 @@ internal sealed class Admissions(
         }
 
         ValueTask save;
-        lock (station.Gate) save = store.SaveStationAsync(station.RowToKeep(), ct);
+        lock (station.Gate) save = station.KeepIn(store, ct);
         try
         {
             await save;

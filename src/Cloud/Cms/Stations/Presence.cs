@@ -1,5 +1,6 @@
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms.Alarms;
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Wire.Ocpp;
@@ -11,14 +12,12 @@ namespace Busbar.Cloud.Cms.Stations;
 internal sealed class Presence(
     StationDirectory directory, IStore store, AlarmBook alarms, CmsOptions options, TimeProvider time, ILogger<Presence> log)
 {
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-
     public async ValueTask ConnectedAsync(Station station, StationConnected e, CancellationToken ct)
     {
         ValueTask save;
         lock (station.Gate)
         {
-            station.Seen(e.Epoch, e.At);
+            station.SeenAt(e.At);
             if (!station.Open(e.Epoch)) return;
             station.Row = station.Row with
             {
@@ -27,7 +26,7 @@ internal sealed class Presence(
                 OcppVersion = OcppVersions.SubProtocol(e.Version),
                 RemoteAddress = e.RemoteAddress?.ToString(),
             };
-            save = store.SaveStationAsync(station.RowToKeep(), ct);
+            save = station.KeepIn(store, ct);
         }
 
         directory.Changed(station);
@@ -48,7 +47,7 @@ internal sealed class Presence(
             }
 
             station.Row = station.Row with { DisconnectedAt = e.At };
-            save = store.SaveStationAsync(station.RowToKeep(), ct);
+            save = station.KeepIn(store, ct);
         }
 
         directory.Changed(station);
@@ -56,7 +55,7 @@ internal sealed class Presence(
         await save;
     }
 
-    /// <summary>Raises the alarm of stations that were here once and have been gone for too long, also when that began before our start.</summary>
+    /// <summary>Raises the alarm of stations that were here once and have been gone for too long, also when that began before we had its shard.</summary>
     public async ValueTask SweepOfflineAsync(CancellationToken ct)
     {
         if (options.OfflineAlarmAfter == TimeSpan.Zero) return;
@@ -64,8 +63,16 @@ internal sealed class Presence(
         foreach (var station in directory.All)
         {
             var row = station.Row;
-            if (station.Connected || row.Registration != Registration.Accepted || row.DisconnectedAt is not { } since) continue;
-            if (now - (since > _startedAt ? since : _startedAt) < options.OfflineAlarmAfter) continue;
+            if (station.Connected)
+            {
+                // It may have spoken again without a beginning that we heard of.
+                await alarms.ClearAsync(station.Id, null, AlarmKinds.StationOffline, ct);
+                continue;
+            }
+
+            if (row.Registration != Registration.Accepted || row.DisconnectedAt is not { } since) continue;
+            var heldSince = station.Shard.HeldSince;
+            if (now - (since > heldSince ? since : heldSince) < options.OfflineAlarmAfter) continue;
             if (alarms.IsOpen(station.Id, null, AlarmKinds.StationOffline)) continue;
             await alarms.RaiseAsync(
                 station.Id, null, AlarmKinds.StationOffline, AlarmSeverity.Warning,
@@ -76,10 +83,16 @@ internal sealed class Presence(
     }
 
     /// <summary>Writes "last seen" and clock skew of the stations that were seen since the last time.</summary>
-    public async ValueTask FlushAsync(CancellationToken ct)
+    public ValueTask FlushAsync(CancellationToken ct) => FlushAsync(directory.All.Where(station => station.Shard.Held), ct);
+
+    /// <summary>The same for the stations of a shard that is being let go, and for no others.</summary>
+    public ValueTask FlushAsync(StationShard shard, CancellationToken ct) =>
+        FlushAsync(directory.All.Where(station => ReferenceEquals(station.Shard, shard)), ct);
+
+    private async ValueTask FlushAsync(IEnumerable<Station> stations, CancellationToken ct)
     {
         var saves = new List<Task>();
-        foreach (var station in directory.All)
+        foreach (var station in stations)
         {
             if (!station.Unflushed) continue;
             lock (station.Gate)

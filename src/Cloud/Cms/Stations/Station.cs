@@ -1,3 +1,6 @@
+using Busbar.Cloud.Bus;
+using Busbar.Cloud.Cms.Shards;
+using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 
 namespace Busbar.Cloud.Cms.Stations;
@@ -21,19 +24,26 @@ internal sealed class Station
     private long _closedEpoch;
     private volatile bool _presumedClosed;
 
-    public Station(StationRow row)
+    /// <param name="row">As it is kept.</param>
+    /// <param name="shard">Where it belongs.</param>
+    /// <param name="connected">Its newest connection may still be open on a gateway that lives on; that is to be confirmed.</param>
+    public Station(StationRow row, StationShard shard, bool connected = false)
     {
         Id = row.Id;
         Row = row;
+        Shard = shard;
         Skew = ClockSkew.From(row.ClockSkewMs);
         _lastSeenTicks = row.LastSeenAt?.UtcTicks ?? 0;
         _issuedEpoch = _openEpoch = _closedEpoch = row.Epoch;
-        _presumedClosed = true;
+        if (connected) _closedEpoch--;
+        _presumedClosed = !connected;
     }
 
     public Lock Gate { get; } = new();
 
     public string Id { get; }
+
+    public StationShard Shard { get; }
 
     /// <summary>What is kept. Swapped under the gate; a reference that was read stays as it is.</summary>
     public StationRow Row { get; set; }
@@ -49,6 +59,9 @@ internal sealed class Station
 
     /// <summary>What this station adds to the figures of the fleet.</summary>
     public Fleet.FleetShare Share;
+
+    /// <summary>What other processes were told last of when it was seen, in UTC ticks.</summary>
+    public long ToldSeenTicks;
 
     /// <summary>1 while it waits for the live view's next round.</summary>
     public int Waiting;
@@ -75,6 +88,9 @@ internal sealed class Station
 
     public DateTimeOffset? BootReceivedAt { get; set; }
 
+    /// <summary>Timestamp at which something last showed that its connection is open; null when nothing has since it came into memory.</summary>
+    public long? ConfirmedAt { get; set; }
+
     /// <summary>
     /// The number of the next connection: above the last one, and not below the milliseconds since 1970, so that it also rises for a station
     /// that was deleted meanwhile while its old socket still looks open to a gateway.
@@ -87,9 +103,9 @@ internal sealed class Station
     /// <summary>A connection opened. False when a newer one is already known, or it has closed already. Under the gate.</summary>
     public bool Open(long epoch)
     {
-        _presumedClosed = false;
         if (epoch > _issuedEpoch) _issuedEpoch = epoch;
         if (epoch < _openEpoch) return false;
+        if (epoch > _openEpoch) _presumedClosed = false;
         Volatile.Write(ref _openEpoch, epoch);
         return Connected;
     }
@@ -100,6 +116,14 @@ internal sealed class Station
         var before = Connected;
         if (epoch > _closedEpoch) Volatile.Write(ref _closedEpoch, epoch);
         return before && !Connected;
+    }
+
+    /// <summary>No gateway holds this connection any more, though none has said so. True when that leaves the station without one. Under the gate.</summary>
+    public bool PresumeClosed(long epoch)
+    {
+        if (epoch < _openEpoch || !Close(epoch)) return false;
+        _presumedClosed = true;
+        return true;
     }
 
     /// <summary>A transaction is open. Under the gate.</summary>
@@ -114,9 +138,15 @@ internal sealed class Station
     /// <summary>Something came from the station. Without the gate: the hot path.</summary>
     public void Seen(long epoch, DateTimeOffset at)
     {
+        SeenAt(at);
+        if (epoch > Volatile.Read(ref _openEpoch) || (_presumedClosed && epoch == _openEpoch)) Revive(epoch);
+    }
+
+    /// <summary>Something of the station came, which shows no connection: the word of its beginning may come again after its end.</summary>
+    public void SeenAt(DateTimeOffset at)
+    {
         Volatile.Write(ref _lastSeenTicks, at.UtcTicks);
         Unflushed = true;
-        if (epoch > Volatile.Read(ref _openEpoch) || (_presumedClosed && epoch == _openEpoch)) Revive(epoch);
     }
 
     /// <summary>The connector, made when it is new; null when its number is out of bounds. Under the gate.</summary>
@@ -148,6 +178,11 @@ internal sealed class Station
 
     /// <summary>The row as it would be written now, with what is in memory only. Under the gate.</summary>
     public StationRow RowToKeep() => Row with { LastSeenAt = LastSeenAt, ClockSkewMs = Skew.Milliseconds };
+
+    /// <summary>Hands the row to the store, as it would be written now. Under the gate, so that rows are written in the order in which the state changed.</summary>
+    /// <exception cref="ShardNotHeldException">Another process has the station now, and its rows count.</exception>
+    public ValueTask KeepIn(IStationStore store, CancellationToken ct) =>
+        Shard.Held ? store.SaveStationAsync(RowToKeep(), ct) : throw new ShardNotHeldException(Id, Shard.Number);
 
     /// <summary>Forgets the view made before. Under the gate.</summary>
     public void Touch() => _view = null;
@@ -198,7 +233,13 @@ internal sealed class Station
     {
         lock (Gate)
         {
-            if (_presumedClosed && epoch == _openEpoch) Volatile.Write(ref _closedEpoch, epoch - 1);
+            if (_presumedClosed && epoch == _openEpoch)
+            {
+                Volatile.Write(ref _closedEpoch, epoch - 1);
+                _presumedClosed = false;
+                Row = Row with { DisconnectedAt = null };
+            }
+
             if (!Open(epoch)) return;
             Touch();
         }

@@ -1,19 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms.Fleet;
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 
 namespace Busbar.Cloud.Cms.Stations;
 
-/// <summary>Every station by id, with its live state. Found without a lock; each station is changed under its own gate. Thread safe.</summary>
-internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOptions options)
+/// <summary>
+/// The stations of the shards that this process has, by id, with their live state. Found without a lock; each station is changed under its own gate.
+/// Thread safe.
+/// </summary>
+internal sealed class StationDirectory(StationShards shards, IStore store, FleetFigures fleet, CmsOptions options)
 {
     private const int PageSize = 1_000;
 
     private readonly ConcurrentDictionary<string, Station> _stations = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Station> _changed = new();
-    private volatile bool _loaded;
 
     public int Count => _stations.Count;
 
@@ -26,39 +30,74 @@ internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOpti
         }
     }
 
-    /// <summary>Reads stations, connectors and open transactions; once, before the first message.</summary>
-    public async Task LoadAsync(DateTimeOffset now, CancellationToken ct)
+    /// <summary>Reads stations, connectors and open transactions of shards that are to be held.</summary>
+    public async Task LoadAsync(IReadOnlySet<StationShard> taken, DateTimeOffset now, CancellationToken ct)
     {
-        if (_loaded) return;
-        foreach (var row in await store.ReadStationsAsync(ct)) _stations[row.Id] = new Station(AfterRestart(row));
+        var loaded = new List<Station>();
+        foreach (var row in await store.ReadStationsAsync(ct))
+        {
+            var shard = shards.Of(row.Id);
+            if (!taken.Contains(shard)) continue;
+            var station = OfRow(row, shard);
+            _stations[row.Id] = station;
+            loaded.Add(station);
+        }
+
         foreach (var row in await store.ReadConnectorsAsync(ct))
         {
-            if (!_stations.TryGetValue(row.StationId, out var station)) continue;
+            if (!IsTaken(row.StationId, out var station)) continue;
             if (station.Connector(row.ConnectorId, options.MaxConnectorId) is { } connector) connector.Status = row;
         }
 
-        await LoadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, PageSize, null), t => Resume(t, now), ct);
+        await LoadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, PageSize, null), Resume, ct);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        await LoadTransactionsAsync(
-            new TransactionQuery(null, null, null, null, midnight, null, PageSize, null),
-            t => fleet.AddEnergy(t.EnergyWh ?? 0, now, now), ct);
-        foreach (var station in _stations.Values)
+        await LoadTransactionsAsync(new TransactionQuery(null, null, null, null, midnight, null, PageSize, null), CountToday, ct);
+        foreach (var station in loaded)
             lock (station.Gate) fleet.Update(station);
-        _loaded = true;
+
+        bool IsTaken(string stationId, [NotNullWhen(true)] out Station? station) =>
+            _stations.TryGetValue(stationId, out station) && taken.Contains(station.Shard);
+
+        void Resume(TransactionRow transaction)
+        {
+            if (IsTaken(transaction.StationId, out var station)) this.Resume(station, transaction, now);
+        }
+
+        void CountToday(TransactionRow transaction)
+        {
+            var shard = shards.Of(transaction.StationId);
+            if (taken.Contains(shard)) fleet.AddEnergy(shard.Number, transaction.EnergyWh ?? 0, now, now);
+        }
     }
 
-    /// <summary>The station; false when it is not known here.</summary>
+    /// <summary>Forgets the stations of a shard, and returns them.</summary>
+    public IReadOnlyList<Station> Forget(StationShard shard)
+    {
+        var gone = new List<Station>();
+        foreach (var (id, station) in _stations)
+            if (ReferenceEquals(station.Shard, shard) && Remove(id)) gone.Add(station);
+        return gone;
+    }
+
+    /// <summary>The station; false when it is not known.</summary>
+    /// <exception cref="ShardNotHeldException">Only another process can know it.</exception>
     public bool TryFind(string stationId, [NotNullWhen(true)] out Station? station)
     {
-        if (!_loaded) throw new InvalidOperationException("The CMS has not read its stations yet; start its hosted services before the gateway.");
+        if (_stations.TryGetValue(stationId, out station) && station.Shard.Held) return true;
+        shards.Held(stationId);
         return _stations.TryGetValue(stationId, out station);
     }
 
+    /// <summary>The station if it is in memory here, whether its shard is held already, still, or not.</summary>
+    public Station? Known(string stationId) => _stations.GetValueOrDefault(stationId);
+
     /// <summary>Enters a station; the one that is there already when another was faster. Null when there is no room (<see cref="CmsOptions.MaxStations"/>).</summary>
+    /// <exception cref="ShardNotHeldException">It belongs to another process.</exception>
     public Station? Add(StationRow row)
     {
+        var shard = shards.Held(row.Id);
         if (_stations.Count >= options.MaxStations && !_stations.ContainsKey(row.Id)) return null;
-        var station = _stations.GetOrAdd(row.Id, static (_, r) => new Station(r), row);
+        var station = _stations.GetOrAdd(row.Id, static (_, r) => new Station(r.Row, r.Shard), (Row: row, Shard: shard));
         Changed(station);
         return station;
     }
@@ -74,7 +113,7 @@ internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOpti
     /// <summary>A station that could not be deleted after all is here again.</summary>
     public void PutBack(Station station)
     {
-        if (_stations.TryAdd(station.Id, station)) Changed(station);
+        if (station.Shard.Held && _stations.TryAdd(station.Id, station)) Changed(station);
     }
 
     /// <summary>The station is not the one it was: figures follow at once, the live view at its next round.</summary>
@@ -97,13 +136,17 @@ internal sealed class StationDirectory(IStore store, FleetFigures fleet, CmsOpti
         return true;
     }
 
-    // No socket survives a restart of this process; one on another gateway shows itself with its next message.
-    private static StationRow AfterRestart(StationRow row) =>
-        row.ConnectedAt is { } connected && !(row.DisconnectedAt >= connected) ? row with { DisconnectedAt = row.LastSeenAt ?? connected } : row;
-
-    private void Resume(TransactionRow transaction, DateTimeOffset now)
+    // No socket survives a restart of a single process. On gateways of their own sockets live on when a worker ends: what the store says counts until
+    // a gateway says otherwise.
+    private Station OfRow(StationRow row, StationShard shard)
     {
-        if (!_stations.TryGetValue(transaction.StationId, out var station)) return;
+        var open = row.ConnectedAt is { } connected && !(row.DisconnectedAt >= connected);
+        if (open && !shards.GatewaysApart) row = row with { DisconnectedAt = row.LastSeenAt ?? row.ConnectedAt };
+        return new Station(row, shard, open && shards.GatewaysApart);
+    }
+
+    private void Resume(Station station, TransactionRow transaction, DateTimeOffset now)
+    {
         station.Opened(transaction.Id);
         if (station.Connector(transaction.ConnectorId, options.MaxConnectorId) is not { } connector) return;
         if (connector.Transaction is { } other && other.Row.StartedAt >= transaction.StartedAt) return;

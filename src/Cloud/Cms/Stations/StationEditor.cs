@@ -43,7 +43,7 @@ internal sealed class StationEditor(
                 PasswordHash = edit.Password is null ? row.PasswordHash : hash,
                 LeniencyMask = leniency ?? row.LeniencyMask,
             };
-            save = store.SaveStationAsync(station.RowToKeep(), ct);
+            save = station.KeepIn(store, ct);
         }
 
         directory.Changed(station);
