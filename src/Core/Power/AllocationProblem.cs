@@ -57,6 +57,12 @@ public sealed record AllocationProblem
     /// <summary>The feeder that each module hangs on, or <see cref="None"/> for the grid connection; null: all of them on the grid connection.</summary>
     public IReadOnlyList<int>? ModuleFeeder { get; init; }
 
+    /// <summary>
+    /// Most states of the exact program for modules that can reach each other's guns, 1,000 to 2^24; beyond it they are divided gun by gun, which is proven for fewer
+    /// problems. A state costs about 0.2 us for each gun: the default, 2^20, may take seconds; whose loop waits for the answer takes less.
+    /// </summary>
+    public int MostStates { get; init; } = 1 << 20;
+
     /// <summary>The gun that each module feeds now, or <see cref="None"/>; null: nothing is connected.</summary>
     public IReadOnlyList<int>? Current { get; init; }
 
@@ -87,6 +93,7 @@ public sealed record AllocationProblem
         Check(Edges is null || (Edges.GetLength(0) == Modules.Count && Edges.GetLength(1) == Guns.Count), nameof(Edges), Edges?.Length ?? 0, "[modules, guns]");
         Check(Current is null || Current.Count == Modules.Count, nameof(Current), Current?.Count ?? 0, "one for each module");
         foreach (var gun in Current ?? []) Check(gun >= None && gun < Guns.Count, nameof(Current), gun, $"-1 to {Guns.Count - 1}");
+        Check(MostStates is >= 1_000 and <= 1 << 24, nameof(MostStates), MostStates, "1000 to 16777216");
         ValidateFeeders();
         if (Graph is not { } graph) return;
         Check(graph.Modules == Modules.Count, "modules of the graph", graph.Modules, $"{Modules.Count}");

@@ -12,7 +12,7 @@ internal sealed class SharedOptions
     private readonly Option<string?> _mqttPort = new("--mqtt-port") { Description = "Port for MQTT (setting Mqtt:Port); 0 takes a free one." };
 
     private readonly Option<string?> _site = new("--site") { Description = "File of the site that this process controls (setting Site:File)." };
-    private readonly Option<string?> _pepPort = new("--pep-port") { Description = "Port for the site's SECCs (setting Site:PepPort); 0 takes a free one." };
+    private readonly Option<string?> _pepPort = new("--pep-port") { Description = "Port for the site's SECCs (setting Pep:Port); 0 takes a free one." };
 
     public void AddTo(Command command)
     {
@@ -34,6 +34,6 @@ internal sealed class SharedOptions
         new("Ocpp:Port", result.GetValue(_ocppPort)),
         new("Mqtt:Port", result.GetValue(_mqttPort)),
         new("Site:File", result.GetValue(_site)),
-        new("Site:PepPort", result.GetValue(_pepPort)),
+        new("Pep:Port", result.GetValue(_pepPort)),
     ];
 }

@@ -4,6 +4,7 @@ using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
 using Busbar.Hub.Settings;
+using Busbar.Hub.Sites;
 using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Broker.Access;
 using Busbar.Plant.Configuration;
@@ -13,8 +14,8 @@ namespace Busbar.Hub.Hosting;
 /// <summary>What one process of Busbar runs, from its settings.</summary>
 /// <param name="Settings">All settings; each is checked when it is read.</param>
 /// <param name="Demo">No login on loopback, tag DEMO known, unknown stations and tags welcome.</param>
-/// <param name="WithWorld">The lab's world runs beside it: without a site's file, the built-in six guns are controlled.</param>
-public sealed record HubOptions(SettingsReader Settings, bool Demo, bool WithWorld = false)
+/// <param name="BuiltInGuns">Without a site's file, the built-in site with so many guns is controlled; null: none.</param>
+public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltInGuns = null)
 {
     private SitePlan? _sitePlan;
 
@@ -56,11 +57,29 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, bool WithWor
     public SiteOptions Site => Settings.Options<SiteOptions>("Site");
 
     /// <summary>The site is not from a file but the built-in one.</summary>
-    public bool HasBuiltInSite => WithWorld && string.IsNullOrEmpty(Site.File);
+    public bool HasBuiltInSite => BuiltInGuns is not null && string.IsNullOrEmpty(Site.File);
+
+    /// <summary>Section <c>Pep</c>.</summary>
+    public PepOptions Pep
+    {
+        get
+        {
+            var pep = Settings.Options<PepOptions>("Pep");
+            pep.Validate();
+            return pep;
+        }
+    }
 
     /// <summary>The site that this process controls; null for none. The file is read once.</summary>
-    public SitePlan? SitePlan => _sitePlan ??= Site.Plan(HasBuiltInSite);
+    /// <exception cref="SiteFileException">The file cannot be used.</exception>
+    public SitePlan? SitePlan => _sitePlan ??= ReadSite(Pep.Port);
 
     /// <summary>Section <c>Http</c>.</summary>
     public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };
+
+    private SitePlan? ReadSite(int? pepPort)
+    {
+        var plan = HasBuiltInSite ? BuiltInSite.Of(BuiltInGuns!.Value) : string.IsNullOrEmpty(Site.File) ? null : SitePlan.Load(Site.File);
+        return plan?.OnPepPort(pepPort);
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class SiteRole(SitePlan plan, bool isOwn, string dataFolder, Pla
     private SitePlan Joined() => plan with
     {
         Pep = plan.Pep is { } pep ? pep with { Address = "127.0.0.1" } : null,
-        Ocpp = new OcppPlan { Url = $"ws://127.0.0.1:{services.GetRequiredService<GatewayHost>().Port}/ocpp" },
+        Ocpp = new OcppPlan { Url = $"ws://127.0.0.1:{services.GetRequiredService<GatewayHost>().Port}/ocpp", Admission = OcppPlan.Free, FreeTag = "DEMO" },
         Vesec = services.GetService<MqttHost>()?.Port is { } mqtt && plan.Vesec is { } vesec ? vesec with { Url = $"mqtt://127.0.0.1:{mqtt}" } : null,
     };
 }

@@ -13,7 +13,7 @@ internal static class SimulatedSite
     private const double SeccRetryS = 2;
 
     /// <param name="plan">The plan.</param>
-    /// <param name="pace">How lively it is, more than 0; null: no vehicle comes.</param>
+    /// <param name="pace">How lively it is, more than 0; null: no vehicle comes, and guns have test plugs for somebody else's SECCs.</param>
     /// <exception cref="ArgumentException">The lab cannot play it; the text says why.</exception>
     public static WorldSite Of(SitePlan plan, double? pace)
     {
@@ -23,7 +23,7 @@ internal static class SimulatedSite
             throw new ArgumentException($"The lab cannot play site {plan.Id}: contactor {plan.Contactors[k].Id} is not output {k % OutputsPerBoard} of its board. Fill the boards one after the other, {OutputsPerBoard} contactors on each.", nameof(plan));
         }
 
-        if (plan.Guns.FirstOrDefault(g => g.HasSecc && g.Path != $"/{g.Id}") is { } other)
+        if (pace is not null && plan.Guns.FirstOrDefault(g => g.HasSecc && g.Path != $"/{g.Id}") is { } other)
             throw new ArgumentException($"The lab cannot play site {plan.Id}: the path of {other.Id} is {other.Path}; its SECCs connect to the gun's name.", nameof(plan));
         return new WorldSite
         {
@@ -35,6 +35,7 @@ internal static class SimulatedSite
             Contactors = [.. plan.Contactors.Select(c => new WorldContactor { From = c.From, To = c.To })],
             Boards = [.. plan.Contactors.Select(c => c.Board).Distinct().Select(b => new WorldBoard { Bus = b.Bus, Address = b.Address })],
             Pace = pace,
+            TestPlugs = pace is null,
             SeccRetryS = SeccRetryS,
         };
     }

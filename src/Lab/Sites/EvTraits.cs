@@ -66,7 +66,7 @@ public sealed record EvTraits
 /// <summary>A vehicle at a gun: its battery and its own contactors. Moved by the physics.</summary>
 /// <param name="traits">The vehicle.</param>
 /// <param name="socPct">State of charge on arrival, 0 to 100 %.</param>
-public sealed class Ev(EvTraits traits, double socPct)
+public class Ev(EvTraits traits, double socPct)
 {
     /// <summary>The vehicle.</summary>
     public EvTraits Traits => traits;
@@ -78,7 +78,7 @@ public sealed class Ev(EvTraits traits, double socPct)
     public bool IsConnected { get; set; }
 
     /// <summary>Open-circuit voltage of its battery, V.</summary>
-    public double OpenCircuitV => traits.OpenCircuitV(SocPct);
+    public virtual double OpenCircuitV => traits.OpenCircuitV(SocPct);
 
     /// <summary>Current into the battery, A.</summary>
     public double CurrentA { get; internal set; }

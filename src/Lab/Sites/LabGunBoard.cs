@@ -57,6 +57,9 @@ public sealed class LabGunBoard(byte address, uint serial = 1, TimeSpan? meterPe
     /// <summary>Whether it drives the coil of the output contactor.</summary>
     public bool Coil => _coil;
 
+    /// <summary>How the insulation test stands.</summary>
+    public IsolationState Isolation => _isolation.State;
+
     /// <summary>Openings of the output at 1 A or more.</summary>
     public int LoadBreaks => _loadBreaks;
 

@@ -31,6 +31,7 @@ public sealed class LabSite : IDisposable
     // After a long stall the world does not run through all that was missed; it goes on from now.
     private static readonly TimeSpan MostCatchUp = TimeSpan.FromMilliseconds(200);
 
+    private readonly TestPlug?[] _testPlugs;
     private readonly ICanBus[] _buses;
     private readonly CanSubscription[] _frames;
     private readonly LabContactorBoardPlan[] _contactorPlans;
@@ -70,6 +71,7 @@ public sealed class LabSite : IDisposable
         GunBoards = [.. _gunPlans.Select((b, i) => new LabGunBoard(b.Address, (uint)(2000 + i)))];
         SeccPermits = [.. Enumerable.Repeat(true, site.Guns.Count)];
         Players = new SeccPlayer?[site.Guns.Count];
+        _testPlugs = new TestPlug?[site.Guns.Count];
     }
 
     /// <summary>The electricity, with the violations of the law.</summary>
@@ -102,7 +104,16 @@ public sealed class LabSite : IDisposable
     public void Plug(int gun, SeccPlayer? player)
     {
         Players[gun] = player;
+        _testPlugs[gun] = null;
         Physics.Plug(gun, player?.Vehicle);
+    }
+
+    /// <summary>Puts a test plug into a gun, in place of a vehicle.</summary>
+    public void PlugTest(int gun, TestPlug plug)
+    {
+        Plug(gun, player: null);
+        _testPlugs[gun] = plug;
+        Physics.Plug(gun, plug);
     }
 
     /// <summary>One step: frames in, modules and coils to the physics, the physics, what they sense to the boards, frames out.</summary>
@@ -119,6 +130,7 @@ public sealed class LabSite : IDisposable
                 Physics.Contactors[_contactorPlans[i].Contactors[k]].Coil = (ContactorBoards[i].Coils & (1u << k)) != 0;
         for (var g = 0; g < GunBoards.Count; g++) Physics.Outputs[g].Coil = GunBoards[g].Coil;
 
+        for (var g = 0; g < _testPlugs.Length; g++) _testPlugs[g]?.Advance(Physics.Now, GunBoards[g].Isolation, Physics.Outputs[g].IsClosed);
         Physics.Step(dt);
 
         for (var i = 0; i < ContactorBoards.Count; i++)
@@ -187,9 +199,9 @@ public sealed class LabSite : IDisposable
     private GunSenses Sense(int gun)
     {
         var amps = Physics.GunA(gun);
-        var player = Players[gun];
+        var pilot = _testPlugs[gun] is null ? Players[gun]?.Pilot ?? PilotState.A : PilotState.C;
         return new GunSenses(
-            player?.Pilot ?? PilotState.A, player is null ? ProximityState.Open : ProximityState.Valid, SeccPermits[gun], Physics.Outputs[gun].Aux,
+            pilot, pilot == PilotState.A ? ProximityState.Open : ProximityState.Valid, SeccPermits[gun], Physics.Outputs[gun].Aux,
             Physics.GunV(gun), amps, Physics.IsolationKOhm(gun), 25 + (amps * amps * 2e-4));
     }
 

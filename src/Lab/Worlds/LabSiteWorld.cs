@@ -39,7 +39,7 @@ public sealed class LabSiteWorld : IAsyncDisposable
         Guns = layout.Guns;
         _players = new WorldSitePlayers(plan, Site, seed);
         var retry = TimeSpan.FromSeconds(plan.SeccRetryS);
-        _seccs = pepUrl is null ? [] : [.. Guns.Select(g => new SiteSecc(new SeccOptions { Url = UrlOf(pepUrl, g), ReconnectInterval = retry }, time, line => _say($"{g}: {line}")))];
+        _seccs = pepUrl is null || plan.TestPlugs ? [] : [.. Guns.Select(g => new SiteSecc(new SeccOptions { Url = UrlOf(pepUrl, g), ReconnectInterval = retry }, time, line => _say($"{g}: {line}")))];
         _seen = [.. Guns.Select(_ => new Seen())];
     }
 

@@ -27,6 +27,9 @@ public sealed record WorldSite
     /// <summary>How lively it is, more than 0; null: no vehicle comes but those of <see cref="Visits"/>. Default null.</summary>
     public double? Pace { get; init; }
 
+    /// <summary>Guns have a test plug (<see cref="Sites.TestPlug"/>) and no SECC of the lab's, for somebody else's SECCs; no vehicle comes. Default false.</summary>
+    public bool TestPlugs { get; init; }
+
     /// <summary>Vehicles that come first, in the order of the list at each gun.</summary>
     public IReadOnlyList<WorldVisit> Visits { get; init; } = [];
 

@@ -38,6 +38,7 @@ internal sealed class WorldSiteChecks
         Must(site.Modules.Count > 0, $"{at}.modules", "there is no module; allowed: at least one");
         Must(site.Guns.Count > 0, $"{at}.guns", "there is no gun; allowed: at least one");
         Must(site.Pace is null or > 0, $"{at}.pace", $"pace is {site.Pace}; allowed: more than 0, or null for no vehicles");
+        Must(!site.TestPlugs || (site.Pace is null && site.Visits.Count == 0), $"{at}.testPlugs", "no vehicle can come where test plugs are; allowed: testPlugs without pace and visits");
         In(site.SeccRetryS, 0.1, 3600, $"{at}.seccRetryS", "seccRetryS");
         var buses = site.Buses.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
         Unique(site.Buses.Select(b => b.Id), $"{at}.buses");

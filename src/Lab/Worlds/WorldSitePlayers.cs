@@ -25,8 +25,7 @@ public sealed class WorldSitePlayers(WorldSite plan, LabSite site, int seed)
     /// <param name="now">Time of the lab.</param>
     public void Advance(TimeSpan now)
     {
-        if (_stays.Count == 0)
-            for (var g = 0; g < _layout.Guns.Count; g++) _stays.Add(new Stay(Series(g)));
+        if (_stays.Count == 0) Begin();
         for (var g = 0; g < _stays.Count; g++) _stays[g].Advance(site, g, now);
         for (var i = 0; i < _faults.Count; i++)
         {
@@ -36,6 +35,15 @@ public sealed class WorldSitePlayers(WorldSite plan, LabSite site, int seed)
             if (shall == isOn) continue;
             _faults[i] = (fault, shall);
             Happen(fault, shall);
+        }
+    }
+
+    private void Begin()
+    {
+        for (var g = 0; g < _layout.Guns.Count; g++)
+        {
+            if (plan.TestPlugs) site.PlugTest(g, new TestPlug());
+            _stays.Add(new Stay(plan.TestPlugs ? Enumerable.Empty<SiteVisit>().GetEnumerator() : Series(g)));
         }
     }
 

@@ -35,6 +35,30 @@ public sealed class ExactPolicyTests
     }
 
     [Fact]
+    public void Cabinets_that_share_nothing_but_the_site_limit_are_divided_as_well_together_as_by_brute_force()
+    {
+        var random = new Random(6);
+        for (var i = 0; i < 400; i++)
+        {
+            var problem = Instances.Cabinets(random, Instances.Mixed(random, random.Next(4, 8), random.Next(3, 5)));
+            AssertSame(BruteForce.Best(problem), problem, _exact.Solve(problem), $"problem {i}");
+        }
+    }
+
+    [Fact]
+    public void A_hundred_modules_in_cabinets_are_divided_to_the_proven_optimum_in_no_time()
+    {
+        var random = new Random(7);
+        var edges = new bool[108, 72];
+        for (var m = 0; m < 108; m++)
+            for (var g = 0; g < 72; g++) edges[m, g] = m / 9 == g / 6;
+        var problem = Problem(108, [.. Enumerable.Range(0, 72).Select(_ => random.Next(10, 240) * 1000.0)]) with { Edges = edges, SiteLimit = Limit.Watts(2_000_000, "grid"), MostStates = 1_000 };
+        var found = _exact.Solve(problem);
+        Assert.True(found.IsProven);
+        Assert.Equal(2_000_000, found.TotalW, 1.0);
+    }
+
+    [Fact]
     public void Beyond_what_the_program_can_count_fractions_and_power_are_still_the_best_of_alike_modules()
     {
         // The same problems by the way that large ones go, against brute force.

@@ -108,6 +108,15 @@ internal static class Instances
     /// <summary>Modules that are alike, wired as it comes.</summary>
     public static AllocationProblem Wired(Random random, int modules, int guns) => Alike(random, modules, guns) with { Edges = Edges(random, modules, guns), SiteLimit = null };
 
+    /// <summary>Cabinets of two guns: no module of one reaches a gun of another; only the site's limit joins them.</summary>
+    public static AllocationProblem Cabinets(Random random, AllocationProblem problem)
+    {
+        var edges = new bool[problem.Modules.Count, problem.Guns.Count];
+        for (var m = 0; m < edges.GetLength(0); m++)
+            for (var g = 0; g < edges.GetLength(1); g++) edges[m, g] = m % ((problem.Guns.Count + 1) / 2) == g / 2 && random.Next(8) > 0;
+        return problem with { Edges = edges };
+    }
+
     private static GunDemand Gun(int number, Random random, double voltageV, bool weighted) => new()
     {
         Id = $"G{number}",

@@ -30,7 +30,7 @@ public sealed class SimulatedSiteTests
         var blocks = Of(""" "matrix": { "blocks": [{ "guns": "G1", "boards": [{ "bus": "b", "address": 10 }] }, { "guns": "G2", "boards": [{ "bus": "b", "address": 11 }] }] } """, "");
         Assert.Contains("contactor M1-G2 is not output 2", Assert.Throws<ArgumentException>(() => SimulatedSite.Of(blocks, null)).Message, StringComparison.Ordinal);
         var path = Of(""" "matrix": { "boards": [{ "bus": "b", "address": 10 }] } """, """ "path": "/{n}", """);
-        Assert.Contains("the path of G1 is /1", Assert.Throws<ArgumentException>(() => SimulatedSite.Of(path, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("the path of G1 is /1", Assert.Throws<ArgumentException>(() => SimulatedSite.Of(path, 1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,9 +55,9 @@ public sealed class SiteRoleTests
     public async Task A_port_of_seccs_out_of_range_is_refused_by_name()
     {
         using var folder = new TempFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "busbar.json"), """{ "Site": { "PepPort": 70000 } }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "busbar.json"), """{ "Pep": { "Port": 70000 } }""", TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => HubProcess.StartWithoutPepPortAsync(folder.Path, "demo", "--world", "none"));
-        Assert.Contains("Setting Site:PepPort is \"70000\"", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Setting Pep:Port is \"70000\"", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task PutAsync(HubProcess hub, string path, object body, HttpStatusCode expected)

@@ -9,9 +9,6 @@ namespace Busbar.Core.Power.Exact;
 /// </summary>
 internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) : IAllocationPolicy
 {
-    /// <summary>Most states of the program: beyond it, the count of steps and of bytes grows past what a controller can spend.</summary>
-    private const long MaxStates = 1 << 20;
-
     /// <summary>Each round raises the level; it takes as many as there are guns with different shares at the most.</summary>
     private const int MaxRounds = 100;
 
@@ -143,9 +140,34 @@ internal sealed class ExactPolicy(string name, Func<GunDemand, double> weight) :
 
     private (int[] ModuleGun, bool IsProven) Divide(AllocationProblem problem, GunNeed[] guns)
     {
-        var classes = new ModuleClasses(problem);
-        if (CountProgram.States(classes) > MaxStates) return new LevelFill(problem, guns).Run();
-        return (Rounds(problem, guns, (level, isCapped, siteW) => classes.Assign(problem, siteW is { } w ? TiedSums.Solve(classes, guns, level, w) : _program.Solve(classes, guns, level, isCapped))), true);
+        var parts = IndependentPart.Of(problem, guns);
+        if (parts.Count == 1 && CountProgram.States(new ModuleClasses(problem)) > problem.MostStates) return new LevelFill(problem, guns).Run();
+        var isProven = true;
+        var classes = parts.Select(part => new ModuleClasses(part.Problem)).ToArray();
+        var all = new ModuleClasses(problem);
+        var filled = new int[]?[parts.Count];
+        var moduleGun = Rounds(problem, guns, Solve);
+        return (moduleGun, isProven);
+
+        int[] Solve(double level, bool isCapped, double? siteW)
+        {
+            // Where choices with equal fractions differ in power alone, the parts are not independent: together they are to come closest to the limit.
+            if (siteW is { } sumW && CountProgram.States(all) <= problem.MostStates) return all.Assign(problem, TiedSums.Solve(all, guns, level, sumW));
+            isProven &= siteW is null;
+            var whole = new int[problem.Modules.Count];
+            Array.Fill(whole, AllocationProblem.None);
+            for (var i = 0; i < parts.Count; i++) parts[i].Put(Part(i, level, isCapped || siteW is not null), whole);
+            return whole;
+        }
+
+        int[] Part(int i, double level, bool isCapped)
+        {
+            if (CountProgram.States(classes[i]) <= problem.MostStates) return classes[i].Assign(parts[i].Problem, _program.Solve(classes[i], parts[i].Needs, level, isCapped));
+            if (filled[i] is { } before) return before;
+            (filled[i], var isBest) = new LevelFill(parts[i].Problem, parts[i].Needs).Run();
+            isProven &= isBest && problem.SiteLimit is null or { IsUnlimited: true };
+            return filled[i]!;
+        }
     }
 
     /// <summary>Without a site limit once; with one that binds, until no other choice would leave the guns at the limit a higher level.</summary>
