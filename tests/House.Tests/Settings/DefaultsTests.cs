@@ -70,7 +70,9 @@ public sealed class DefaultsTests
 
     private static object? ParseAs(string? text, Type type) => type switch
     {
-        _ when string.IsNullOrEmpty(text) => null,
+        _ when text is null => null,
+        _ when type == typeof(string) => text,
+        _ when text.Length == 0 => null,
         _ when type == typeof(TimeSpan) => TimeSpan.Parse(text, CultureInfo.InvariantCulture),
         _ when type.IsEnum => Enum.Parse(type, text),
         _ => Convert.ChangeType(text, Nullable.GetUnderlyingType(type) ?? type, CultureInfo.InvariantCulture),

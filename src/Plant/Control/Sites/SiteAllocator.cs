@@ -27,6 +27,9 @@ internal sealed class SiteAllocator
     /// <summary>What such a move must win for some gun, W: a twentieth of a module of 40 kW.</summary>
     public const double WorthW = 2_000;
 
+    /// <summary>What the loop can wait for: tens of milliseconds.</summary>
+    private const int MostStates = 1 << 14;
+
     /// <summary>A module that was lost or failed is used again when it has been well for so long.</summary>
     public static readonly TimeSpan TrustAfter = TimeSpan.FromSeconds(5);
 
@@ -118,6 +121,7 @@ internal sealed class SiteAllocator
             Failures = failures,
             ClosedNow = closedNow,
             SiteLimit = siteLimit,
+            MostStates = MostStates,
             Feeders = _feeders.Feeders,
             ModuleFeeder = _feeders.ModuleFeeder,
         };
