@@ -25,6 +25,14 @@ internal static class ContactorForce
     /// <summary>The score of contactor positions; null when they are not allowed, with the reason.</summary>
     public static BruteForce.Score? Of(AllocationProblem problem, IReadOnlyList<bool> closed, out string why)
     {
+        if (ModuleGun(problem, closed, out why) is not { } moduleGun) return null;
+        var changed = Enumerable.Range(0, closed.Count).Count(k => Failure(problem, k) == ContactorFailure.None && closed[k] != (problem.ClosedNow?[k] ?? false));
+        return BruteForce.Of(problem with { Graph = null, Current = null }, moduleGun) with { Changed = changed };
+    }
+
+    /// <summary>The gun that each module feeds; null when the positions are not allowed, with the reason.</summary>
+    public static int[]? ModuleGun(AllocationProblem problem, IReadOnlyList<bool> closed, out string why)
+    {
         var graph = problem.Graph!;
         var nodes = graph.Modules + graph.Guns + graph.Busbars;
         var island = Islands(graph, nodes, k => closed[k]);
@@ -57,8 +65,7 @@ internal static class ContactorForce
             return null;
         }
 
-        var changed = Enumerable.Range(0, closed.Count).Count(k => Failure(problem, k) == ContactorFailure.None && closed[k] != (problem.ClosedNow?[k] ?? false));
-        return BruteForce.Of(problem with { Graph = null, Current = null }, moduleGun) with { Changed = changed };
+        return moduleGun;
     }
 
     private static ContactorFailure Failure(AllocationProblem problem, int contactor) => problem.Failures?[contactor] ?? ContactorFailure.None;

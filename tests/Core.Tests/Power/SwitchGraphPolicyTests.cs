@@ -71,6 +71,40 @@ public sealed class SwitchGraphPolicyTests
         }
     }
 
+    [Theory]
+    [InlineData(24, 12, "ring")]
+    [InlineData(24, 12, "half matrix")]
+    [InlineData(24, 12, "full")]
+    [InlineData(96, 48, "ring")]
+    [InlineData(96, 48, "half matrix")]
+    [InlineData(96, 48, "bars")]
+    [InlineData(144, 72, "ring")]
+    public void What_is_large_is_answered_all_the_same_and_says_what_is_proven(int modules, int guns, string shape)
+    {
+        var random = new Random(modules);
+        var graph = shape switch
+        {
+            "ring" => Instances.Ring(modules, guns),
+            "half matrix" => Instances.HalfMatrix(modules, guns, 4),
+            "bars" => Instances.Bars(random, modules, guns, guns),
+            _ => Instances.HalfMatrix(modules, guns, modules),
+        };
+        var problem = Instances.Alike(random, modules, guns) with { Graph = graph, Current = null, ClosedNow = [.. graph.Contactors.Select(_ => random.Next(3) == 0)], Failures = [.. graph.Contactors.Select(_ => random.Next(30) == 0 ? ContactorFailure.Welded : ContactorFailure.None)] };
+        foreach (var asked in (AllocationProblem[])[problem, Instances.Fed(random, problem, 3)])
+        {
+            foreach (var policy in AllocationPolicies.Names)
+            {
+                var found = AllocationPolicies.Get(policy).Solve(asked);
+                var moduleGun = ContactorForce.ModuleGun(asked, found.Closed, out var why);
+                Assert.True(moduleGun is not null, $"{policy}: {why}");
+                Assert.Equal(moduleGun, found.ModuleGun);
+                if (policy != "exact" || found.IsProven) continue;
+                var fractions = Enumerable.Range(0, guns).Where(g => asked.Guns[g].Demand.Value > 0).Select(g => found.PowerW[g] / (asked.Guns[g].Weight * asked.Guns[g].Demand.Value));
+                Assert.True(found.LowestFractionBound >= fractions.Min() * (1 - 1e-9), $"bound {found.LowestFractionBound}, found {fractions.Min()}");
+            }
+        }
+    }
+
     [Fact]
     public void In_a_ring_a_module_on_the_way_belongs_to_the_same_gun()
     {
