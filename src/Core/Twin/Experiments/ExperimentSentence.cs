@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Busbar.Core.Battery;
+
+namespace Busbar.Core.Twin.Experiments;
+
+/// <summary>Understands one sentence: a verb, and clauses with at, for and until.</summary>
+internal static partial class ExperimentSentence
+{
+    internal static ExperimentStep Parse(string text, CellParameters cell)
+    {
+        var match = Shape().Match(text);
+        if (!match.Success) throw Wrong(text, "a sentence begins with Discharge, Charge, Rest or Hold, and goes on with at, for, until");
+        var (verb, at, during, until) = (match.Groups["verb"].Value.ToUpperInvariant(), Clause(match, "at"), Clause(match, "for"), Clause(match, "until"));
+        var stop = new TwinStop { DurationS = during is null ? null : DurationS(during, text) };
+        switch (verb)
+        {
+            case "REST":
+                if (at is not null || until is not null || during is null) throw Wrong(text, "a rest has a duration and nothing else, as in \"Rest for 1 hour\"");
+                return new(text, TwinLoad.Current(0), stop);
+            case "HOLD":
+                if (at is null || Quantity(at, cell, text) is not (var volts, 'V')) throw Wrong(text, "a hold has a voltage, as in \"Hold at 4.2 V until C/50\"");
+                if (until is null && during is null) throw Wrong(text, "a hold needs an end: until a current, or for a duration");
+                return new(text, TwinLoad.Voltage(volts), until is null ? stop : stop with { MinCurrentA = CurrentLimit(until, cell, text) });
+            default:
+                var charges = verb == "CHARGE";
+                if (at is null) throw Wrong(text, "a rate is missing, as in \"Discharge at 1C until 2.5 V\"");
+                stop = charges ? stop with { MaxVoltageV = cell.MaxVoltageV } : stop with { MinVoltageV = cell.MinVoltageV };
+                if (until is not null)
+                {
+                    if (Quantity(until, cell, text) is not (var limit, 'V')) throw Wrong(text, "a charge or discharge runs until a voltage, as in \"until 2.5 V\"");
+                    stop = charges ? stop with { MaxVoltageV = limit } : stop with { MinVoltageV = limit };
+                }
+                return new(text, Load(at, charges, cell, text), stop);
+        }
+    }
+
+    private static TwinLoad Load(string at, bool charges, CellParameters cell, string text)
+    {
+        var (value, unit) = Quantity(at, cell, text);
+        var sign = charges ? 1 : -1;
+        return unit switch
+        {
+            'A' => TwinLoad.Current(sign * value),
+            'W' => TwinLoad.Power(sign * value),
+            'O' when !charges => TwinLoad.Resistance(value),
+            _ => throw Wrong(text, charges ? "a charge has a C-rate, a current or a power" : "a discharge has a C-rate, a current, a power or a resistance"),
+        };
+    }
+
+    private static double CurrentLimit(string until, CellParameters cell, string text) =>
+        Quantity(until, cell, text) is (var value, 'A') ? value : throw Wrong(text, "a hold runs until a current, as in \"until C/50\" or \"until 50 mA\"");
+
+    /// <summary>A number with its unit, in A, V, W or O (ohm).</summary>
+    private static (double Value, char Unit) Quantity(string words, CellParameters cell, string text)
+    {
+        if (Fraction().Match(words) is { Success: true } fraction) return (cell.NominalCapacityAh / Number(fraction.Groups[1].Value, text), 'A');
+        var match = Amount().Match(words);
+        if (!match.Success) throw Wrong(text, $"\"{words}\" is no quantity; allowed: 1C, C/5, 2 A, 500 mA, 4.2 V, 10 W, 2 ohm");
+        var number = Number(match.Groups[1].Value, text);
+        return match.Groups[2].Value.ToUpperInvariant() switch
+        {
+            "C" => (number * cell.NominalCapacityAh, 'A'),
+            "A" => (number, 'A'),
+            "MA" => (1e-3 * number, 'A'),
+            "V" => (number, 'V'),
+            "MV" => (1e-3 * number, 'V'),
+            "W" => (number, 'W'),
+            "MW" => (1e-3 * number, 'W'),
+            "KW" => (1e3 * number, 'W'),
+            "OHM" or "OHMS" => (number, 'O'),
+            var unit => throw Wrong(text, $"\"{unit}\" is no unit; allowed: C, A, mA, V, mV, W, mW, kW, ohm"),
+        };
+    }
+
+    private static double DurationS(string words, string text)
+    {
+        var match = Amount().Match(words);
+        double? unit = !match.Success ? null : match.Groups[2].Value.ToUpperInvariant() switch
+        {
+            "S" or "SEC" or "SECOND" or "SECONDS" => 1,
+            "MIN" or "MINUTE" or "MINUTES" => 60,
+            "H" or "HOUR" or "HOURS" => 3600,
+            "D" or "DAY" or "DAYS" => 86400,
+            _ => null,
+        };
+        return unit is { } seconds ? seconds * Number(match.Groups[1].Value, text) : throw Wrong(text, $"\"{words}\" is no duration; allowed: a number with s, minutes, hours or days");
+    }
+
+    private static double Number(string digits, string text) =>
+        double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)
+            ? number : throw Wrong(text, $"\"{digits}\" is no number above 0");
+
+    private static string? Clause(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value.Trim() : null;
+
+    private static FormatException Wrong(string text, string allowed) => new($"\"{text}\" is not understood: {allowed}.");
+
+    [GeneratedRegex(@"^\s*(?<verb>discharge|charge|rest|hold)(\s+at\s+(?<at>.+?))?(\s+for\s+(?<for>.+?))?((\s+or)?\s+until\s+(?<until>.+?))?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Shape();
+
+    [GeneratedRegex(@"^C\s*/\s*([0-9.eE+-]+)$", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Fraction();
+
+    [GeneratedRegex(@"^([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z]+)$", RegexOptions.None, 1000)]
+    private static partial Regex Amount();
+}

@@ -1,0 +1,119 @@
+using Busbar.Core.Battery;
+
+namespace Busbar.Core.Twin.Models;
+
+internal sealed partial class NewmanModel
+{
+    protected override bool OwnRates(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates, out double heatW)
+    {
+        heatW = 0;
+        if (!Evaluate(state, temperatureK)) return false;
+        _inNegative.ModeRates(state, rates);
+        _inPositive.ModeRates(state, rates);
+        SaltRates(state[_salt.._liquid], rates[_salt.._liquid]);
+        LiquidResiduals(state, rates[_liquid.._solid]);
+        SolidResiduals(state, currentA, rates[_solid..]);
+        if (IsLumped) heatW = HeatW(state, currentA, temperatureK);
+        return true;
+    }
+
+    private ReadOnlySpan<double> SolidOf(ReadOnlySpan<double> state, PorousCells cells) =>
+        state.Slice(cells == _inNegative ? _solid : _solid + _mesh.Negative, cells.Count);
+
+    /// <summary>The electrolyte's properties and the reactions at a state; false where they have no meaning.</summary>
+    private bool Evaluate(ReadOnlySpan<double> state, double temperatureK)
+    {
+        var salt = state[_salt.._liquid];
+        var liquid = state[_liquid.._solid];
+        for (var i = 0; i < salt.Length; i++)
+        {
+            if (!(salt[i] > 1e-6)) return false;
+            _concentration[i] = salt[i] * _restSalt;
+        }
+        var electrolyte = Cell.Electrolyte;
+        electrolyte.DiffusivityM2PerS.At(_concentration, temperatureK, _diffusivity, _diffusivitySlope);
+        electrolyte.ConductivitySPerM.At(_concentration, temperatureK, _conductivity, _conductivitySlope);
+        electrolyte.ThermodynamicFactor.At(_concentration, temperatureK, _field, _fieldSlope);
+        var factor = 2 * (1 - electrolyte.TransferenceNumber) * Physics.GasConstant * temperatureK / Physics.Faraday;
+        for (var i = 0; i < salt.Length; i++)
+        {
+            // Slopes per unit of salt over its rest value from here on; field: volt per that unit.
+            var efficiency = _mesh.Efficiency[i];
+            _diffusivity[i] *= efficiency;
+            _diffusivitySlope[i] *= efficiency * _restSalt;
+            _conductivity[i] *= efficiency;
+            _conductivitySlope[i] *= efficiency * _restSalt;
+            _fieldSlope[i] = factor * (_fieldSlope[i] * _restSalt - _field[i] / salt[i]) / salt[i];
+            _field[i] *= factor / salt[i];
+        }
+        var root = Math.Sqrt(_restSalt);
+        foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
+            if (!cells.React(state, salt.Slice(cells.First, cells.Count), liquid.Slice(cells.First, cells.Count), SolidOf(state, cells), root, temperatureK)) return false;
+        return true;
+    }
+
+    private void SaltRates(ReadOnlySpan<double> salt, Span<double> rates)
+    {
+        double before = 0;
+        for (var i = 0; i < salt.Length; i++)
+        {
+            var after = i + 1 < salt.Length
+                ? AcrossMesh.Harmonic(_diffusivity[i], _diffusivity[i + 1], _mesh.Share[i]) / _mesh.DistanceM[i] * (salt[i] - salt[i + 1])
+                : 0;
+            rates[i] = (before - after) / (_mesh.WidthM[i] * _mesh.Porosity[i]);
+            before = after;
+        }
+        foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
+            for (var i = 0; i < cells.Count; i++) rates[cells.First + i] += cells.SaltPerCurrent * cells.Reaction[i];
+    }
+
+    /// <summary>What of the electrolyte's current is not accounted for in each cell, A/m2.</summary>
+    private void LiquidResiduals(ReadOnlySpan<double> state, Span<double> residuals)
+    {
+        var salt = state[_salt.._liquid];
+        var liquid = state[_liquid.._solid];
+        for (var f = 0; f + 1 < salt.Length; f++)
+        {
+            var conductivity = 0.5 * (_conductivity[f] + _conductivity[f + 1]);
+            var field = AcrossMesh.Harmonic(_field[f], _field[f + 1], _mesh.Share[f]);
+            _liquidCurrent[f + 1] = conductivity * (field * (salt[f + 1] - salt[f]) - (liquid[f + 1] - liquid[f])) / _mesh.DistanceM[f];
+        }
+        for (var i = 0; i < residuals.Length; i++) residuals[i] = _liquidCurrent[i + 1] - _liquidCurrent[i];
+        foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
+        {
+            var surface = cells.Side.SurfacePerVolume * cells.WidthM;
+            for (var i = 0; i < cells.Count; i++) residuals[cells.First + i] -= surface * cells.Reaction[i];
+        }
+    }
+
+    /// <summary>What of the solid's current is not accounted for in each cell, A/m2. The negative collector is at 0 V; the positive one draws the current.</summary>
+    private void SolidResiduals(ReadOnlySpan<double> state, double currentA, Span<double> residuals)
+    {
+        foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
+        {
+            var solid = SolidOf(state, cells);
+            var (current, first) = (cells.SolidCurrent, cells == _inNegative ? 0 : _mesh.Negative);
+            current[0] = cells == _inNegative ? -2 * cells.Conductance * solid[0] : 0;
+            current[^1] = cells == _inNegative ? 0 : currentA / _areaM2;
+            for (var i = 1; i < cells.Count; i++) current[i] = cells.Conductance * (solid[i - 1] - solid[i]);
+            var surface = cells.Side.SurfacePerVolume * cells.WidthM;
+            for (var i = 0; i < cells.Count; i++) residuals[first + i] = current[i + 1] - current[i] + surface * cells.Reaction[i];
+        }
+    }
+
+    /// <summary>Heat of reaction, of entropy and of the currents in solid, electrolyte and collectors, W (Timms et al. 2021). Call after the residuals.</summary>
+    private double HeatW(ReadOnlySpan<double> state, double currentA, double temperatureK)
+    {
+        var liquid = state[_liquid.._solid];
+        var density = currentA / _areaM2;
+        var perArea = density * density * Heat.CollectorOhmM2;
+        for (var f = 0; f + 1 < liquid.Length; f++) perArea -= _liquidCurrent[f + 1] * (liquid[f + 1] - liquid[f]);
+        foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
+        {
+            perArea += cells.ReactionHeat(temperatureK);
+            for (var f = 0; f <= cells.Count; f++)
+                perArea += cells.SolidCurrent[f] * cells.SolidCurrent[f] / cells.Conductance * (f == 0 || f == cells.Count ? 0.5 : 1);
+        }
+        return perArea * _areaM2;
+    }
+}
