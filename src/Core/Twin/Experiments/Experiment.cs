@@ -49,12 +49,12 @@ public static class Experiment
             var end = i == text.Length;
             if (!end && text[i] == '(') depth++;
             if (!end && text[i] == ')' && --depth < 0) throw new FormatException($"A bracket closes that was not opened: \"{text}\".");
+            if (end && depth > 0) throw new FormatException($"A bracket is not closed: \"{text}\".");
             if (!end && (depth > 0 || text[i] is not (';' or '\n'))) continue;
             var part = text[start..i].Trim();
             start = i + 1;
             if (part.Length > 0) yield return part;
         }
-        if (depth > 0) throw new FormatException($"A bracket is not closed: \"{text}\".");
     }
 
     /// <summary>Reads "3 x (...)" and "(...) x 3".</summary>

@@ -54,11 +54,11 @@ internal static partial class ExperimentSentence
     /// <summary>A number with its unit, in A, V, W or O (ohm).</summary>
     private static (double Value, char Unit) Quantity(string words, CellParameters cell, string text)
     {
-        if (Fraction().Match(words) is { Success: true } fraction) return (cell.NominalCapacityAh / Number(fraction.Groups[1].Value, text), 'A');
+        if (Fraction().Match(words) is { Success: true } fraction) return (cell.NominalCapacityAh / Number(fraction.Groups["number"].Value, text), 'A');
         var match = Amount().Match(words);
         if (!match.Success) throw Wrong(text, $"\"{words}\" is no quantity; allowed: 1C, C/5, 2 A, 500 mA, 4.2 V, 10 W, 2 ohm");
-        var number = Number(match.Groups[1].Value, text);
-        return match.Groups[2].Value.ToUpperInvariant() switch
+        var number = Number(match.Groups["number"].Value, text);
+        return match.Groups["unit"].Value.ToUpperInvariant() switch
         {
             "C" => (number * cell.NominalCapacityAh, 'A'),
             "A" => (number, 'A'),
@@ -76,7 +76,7 @@ internal static partial class ExperimentSentence
     private static double DurationS(string words, string text)
     {
         var match = Amount().Match(words);
-        double? unit = !match.Success ? null : match.Groups[2].Value.ToUpperInvariant() switch
+        double? unit = !match.Success ? null : match.Groups["unit"].Value.ToUpperInvariant() switch
         {
             "S" or "SEC" or "SECOND" or "SECONDS" => 1,
             "MIN" or "MINUTE" or "MINUTES" => 60,
@@ -84,7 +84,7 @@ internal static partial class ExperimentSentence
             "D" or "DAY" or "DAYS" => 86400,
             _ => null,
         };
-        return unit is { } seconds ? seconds * Number(match.Groups[1].Value, text) : throw Wrong(text, $"\"{words}\" is no duration; allowed: a number with s, minutes, hours or days");
+        return unit is { } seconds ? seconds * Number(match.Groups["number"].Value, text) : throw Wrong(text, $"\"{words}\" is no duration; allowed: a number with s, minutes, hours or days");
     }
 
     private static double Number(string digits, string text) =>
@@ -98,9 +98,9 @@ internal static partial class ExperimentSentence
     [GeneratedRegex(@"^\s*(?<verb>discharge|charge|rest|hold)(\s+at\s+(?<at>.+?))?(\s+for\s+(?<for>.+?))?((\s+or)?\s+until\s+(?<until>.+?))?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shape();
 
-    [GeneratedRegex(@"^C\s*/\s*([0-9.eE+-]+)$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^C\s*/\s*(?<number>[0-9.eE+-]+)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Fraction();
 
-    [GeneratedRegex(@"^([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z]+)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<number>[0-9.]+([eE][+-]?[0-9]+)?)\s*(?<unit>[A-Za-z]+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Amount();
 }
