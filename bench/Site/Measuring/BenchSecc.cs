@@ -19,14 +19,16 @@ internal sealed class BenchSecc(int port, int gun)
 
     public Seen Seen { get; } = new();
 
+    /// <summary>Vehicles do not ask in step: each has its own place in the period.</summary>
+    private TimeSpan Place => TimeSpan.FromMilliseconds(gun * 37 % Period.TotalMilliseconds);
+
     /// <summary>From plug-in to the first target values of the charge.</summary>
     public async Task BeginAsync()
     {
         _secc = await Secc.ConnectAsync(new SeccOptions { Url = new Uri($"ws://127.0.0.1:{port}/GUN{gun}") }, TimeProvider.System, CancellationToken.None);
         _secc.OnStatus = Take;
         _serving = _secc.RunAsync();
-        // Vehicles do not ask in step.
-        await Task.Delay(gun * 37 % 250);
+        await Task.Delay(Place);
         var trouble = await BeginSessionAsync();
         Seen.Trouble = trouble;
     }
@@ -35,6 +37,7 @@ internal sealed class BenchSecc(int port, int gun)
     public async Task ChargeAsync(TimeSpan length)
     {
         _measures = true;
+        await Task.Delay(Place);
         var began = Stopwatch.GetTimestamp();
         while (Seen.Trouble is null && Stopwatch.GetElapsedTime(began) < length)
         {

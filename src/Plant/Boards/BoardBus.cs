@@ -145,7 +145,8 @@ public sealed class BoardBus : IAsyncDisposable
         {
             var next = Turn();
             readable ??= _frames.WaitToReadAsync(ct).AsTask();
-            due ??= Task.Delay(next, _time, ct);
+            // A delay is cut to whole milliseconds: the rest of one would be spent in circles.
+            due ??= Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), _time, ct);
             await Task.WhenAny(readable, due);
             if (due.IsCompleted) due = null;
             if (!readable.IsCompleted) continue;

@@ -46,6 +46,7 @@ public sealed class ModuleBus : IModuleBus
         Logger = logger;
         _options = options;
         _start = time.GetTimestamp();
+        TimestampOf = moment => _start + (long)(moment.TotalSeconds * _time.TimestampFrequency);
         _drivers = [.. modules.Select(Make)];
         _families = [.. _drivers.Select(d => d.Family).Distinct()];
         _frames = bus.Subscribe(Capacity);
@@ -115,7 +116,8 @@ public sealed class ModuleBus : IModuleBus
         _stop.Dispose();
     }
 
-    internal long TimestampOf(TimeSpan time) => _start + (long)(time.TotalSeconds * _time.TimestampFrequency);
+    /// <summary>Turns a time of this bus into a timestamp of its clock; one object, since it is handed on with every turn of every module.</summary>
+    internal Func<TimeSpan, long> TimestampOf { get; }
 
     internal bool Send(in CanFrame frame)
     {
@@ -245,7 +247,8 @@ public sealed class ModuleBus : IModuleBus
         {
             var next = Turn();
             readable ??= _frames.WaitToReadAsync(ct).AsTask();
-            due ??= Task.Delay(next, _time, ct);
+            // A delay is cut to whole milliseconds: the rest of one would be spent in circles.
+            due ??= Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), _time, ct);
             await Task.WhenAny(readable, due);
             if (due.IsCompleted) due = null;
             if (!readable.IsCompleted) continue;

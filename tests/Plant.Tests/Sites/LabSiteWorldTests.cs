@@ -24,7 +24,9 @@ public sealed class LabSiteWorldTests
         rig.Controller.Guns[0].Stop("the operator");
         await rig.UntilAsync(_ => first.Step == SeccStep.Done, "the first vehicle is done");
         Assert.Null(first.Trouble);
-        Assert.True(await rig.World.AskAsync(s => s.Physics.GunA(1) > 50, rig.Stop.Token), "the second one goes on");
+        var secondA = await rig.World.AskAsync(s => s.Physics.GunA(1), rig.Stop.Token);
+        // A module that joins changes its range first, 4 s without current, and its share is asked from nobody else.
+        Assert.True(secondA > 20, $"the second one goes on: {secondA} A\n{rig.Controller.Guns[1].Status}\n{string.Join('\n', rig.Controller.Picture.Modules)}\n{string.Join('\n', rig.Controller.Picture.Events)}");
         await rig.AssertLawfulAsync();
     }
 
