@@ -53,4 +53,7 @@ public interface IGatewayEndpoint
 
     /// <summary>The epoch of the connection that this gateway holds of the station; 0 when it holds none, null when it cannot tell.</summary>
     ValueTask<long?> OnFindConnectionAsync(string stationId, CancellationToken ct) => ValueTask.FromResult<long?>(null);
+
+    /// <summary>Another gateway has a newer connection of the station: an older one than <paramref name="newerEpoch"/> is closed here with 1008. False when there is none.</summary>
+    ValueTask<bool> OnReplacedAsync(string stationId, long newerEpoch, CancellationToken ct);
 }

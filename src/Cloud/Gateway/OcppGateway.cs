@@ -75,6 +75,16 @@ public sealed class OcppGateway : IGatewayEndpoint
     public ValueTask<long?> OnFindConnectionAsync(string stationId, CancellationToken ct) =>
         ValueTask.FromResult<long?>(_registry.TryFind(stationId, out var link) ? link.Epoch : 0);
 
+    /// <inheritdoc/>
+    public ValueTask<bool> OnReplacedAsync(string stationId, long newerEpoch, CancellationToken ct)
+    {
+        if (!_registry.TryFind(stationId, out var link) || link.Epoch >= newerEpoch) return ValueTask.FromResult(false);
+        Log.Replaced(stationId, link.Epoch);
+        _context.Metrics.Replaced();
+        _ = link.CloseAsync(WebSocketCloseCode.PolicyViolation, "Replaced by a newer connection of this station.");
+        return ValueTask.FromResult(true);
+    }
+
     /// <summary>Serves one transport connection from its first byte to its end. Does not throw for what the peer does.</summary>
     public async Task ServeAsync(ConnectionContext connection)
     {

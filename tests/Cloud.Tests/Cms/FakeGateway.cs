@@ -63,4 +63,6 @@ internal sealed class FakeGateway : IGatewayEndpoint
         Disconnected.Add(stationId);
         return ValueTask.FromResult(Connected);
     }
+
+    public ValueTask<bool> OnReplacedAsync(string stationId, long newerEpoch, CancellationToken ct) => ValueTask.FromResult(false);
 }

@@ -5,7 +5,7 @@ namespace Busbar.Cloud.Bus.Format;
 /// <summary>Bodies of the command path.</summary>
 internal static class CommandFormat
 {
-    /// <summary>A request for a station, or its disconnection, or a gateway's claim on it.</summary>
+    /// <summary>A request for a station, its disconnection, a question for its connection, or a gateway's claim on it.</summary>
     /// <param name="StationId">The station.</param>
     /// <param name="Epoch">The newest connection that the sender knows of; 0 when it knows none.</param>
     /// <param name="Command">The request; null otherwise.</param>
@@ -20,11 +20,24 @@ internal static class CommandFormat
         return writer.Payload("payload"u8, command.Request).End();
     }
 
-    /// <summary>A disconnection, with its reason, or a claim, without.</summary>
+    /// <summary>A disconnection, with its reason; a claim or a question for the connection, without.</summary>
     public static byte[] Write(string stationId, long epoch, string? reason) =>
         BodyWriter.Begin().Text("station"u8, stationId).Number("epoch"u8, epoch).Text("reason"u8, reason).End();
 
-    /// <summary>Reads any of the three.</summary>
+    /// <summary>The connection that a gateway holds.</summary>
+    public static byte[] WriteFound(long epoch) => BodyWriter.Begin().Number("epoch"u8, epoch).End();
+
+    /// <summary>The connection that a gateway holds.</summary>
+    public static long ReadFound(ReadOnlySpan<byte> body)
+    {
+        long epoch = 0;
+        var reader = new BodyReader(body);
+        while (reader.Next())
+            if (reader.Is("epoch"u8)) epoch = reader.Number();
+        return epoch;
+    }
+
+    /// <summary>Reads any of what goes to a gateway.</summary>
     public static Addressed Read(string? type, ReadOnlySpan<byte> body)
     {
         string? station = null, version = null, action = null, reason = null;
@@ -43,9 +56,9 @@ internal static class CommandFormat
         }
 
         BodyReader.Require(station, "station");
-        if (type is MessageTypes.Disconnect or MessageTypes.Claim) return new Addressed(station, epoch, null, reason ?? "");
+        if (type is MessageTypes.Disconnect or MessageTypes.Claim or MessageTypes.Find) return new Addressed(station, epoch, null, reason ?? "");
         if (type is not (null or MessageTypes.Command))
-            throw new BusFormatException($"The type is {type}; allowed: {MessageTypes.Command}, {MessageTypes.Disconnect}, {MessageTypes.Claim}.");
+            throw new BusFormatException($"The type is {type}; allowed: {MessageTypes.Command}, {MessageTypes.Disconnect}, {MessageTypes.Find}, {MessageTypes.Claim}.");
         var request = BodyReader.RequestOf(BodyReader.ActionOf(version, action), payload);
         return new Addressed(station, epoch, new StationCommand(station, request, deadlineMs > 0 ? TimeSpan.FromMilliseconds(deadlineMs) : null), null);
     }

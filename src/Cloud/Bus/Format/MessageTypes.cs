@@ -42,8 +42,14 @@ internal static class MessageTypes
     /// <summary>A gateway has a newer connection of the station.</summary>
     public const string Claim = "claim";
 
+    /// <summary>Which connection of a station does a gateway hold?</summary>
+    public const string Find = "find";
+
     /// <summary>What became of a command.</summary>
     public const string Reply = "reply";
+
+    /// <summary>The answer of a gateway that does not hold the station's socket.</summary>
+    public const string Absent = "absent";
 
     /// <summary>A worker says that it lives.</summary>
     public const string Worker = "worker";

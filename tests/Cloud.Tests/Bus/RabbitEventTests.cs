@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Busbar.Cloud.Bus;
+using Busbar.Wire.Ocpp;
+using Busbar.Wire.Ocpp.V16;
+using RabbitMQ.Client;
+
+namespace Busbar.Cloud.Tests.Bus;
+
+/// <summary>The event path: nothing that was confirmed is lost, nothing of a station is reordered.</summary>
+[Collection(RabbitCollection.Name)]
+public sealed class RabbitEventTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly RabbitRig _rig = new();
+
+    public async ValueTask InitializeAsync() => await _rig.BeginAsync();
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Ten_thousand_events_of_fifty_stations_keep_their_order_while_a_worker_dies()
+    {
+        const int Stations = 50, Each = 200;
+        var taken = new ConcurrentQueue<(string Station, int Number, bool Redelivered)>();
+        TestCms Cms() => new()
+        {
+            Event = async (e, ct) =>
+            {
+                await Task.Delay(Random.Shared.Next(3), ct);
+                taken.Enqueue((e.StationId, Number(e), e.Redelivered));
+            },
+        };
+        var gateway = await _rig.GatewayAsync(new TestGateway());
+        var (dying, staying) = (await _rig.WorkerAsync(Cms()), await _rig.WorkerAsync(Cms()));
+        await RabbitRig.AllShardsAsync(dying, staying);
+        Assert.InRange(dying.Shards.Count, 0, 4);
+
+        var publishing = Task.WhenAll(Enumerable.Range(0, Stations).Select(async s =>
+        {
+            for (var n = 0; n < Each; n++) await gateway.PublishAsync(Event($"CP{s}", n), CancellationToken.None);
+        }));
+        await RabbitRig.UntilAsync(() => taken.Count > 3_000, "a third is taken");
+        await (dying.Shards.Count > 0 ? dying : staying).DisposeAsync();
+        await publishing;
+        await RabbitRig.UntilAsync(() => taken.Select(t => (t.Station, t.Number)).Distinct().Count() == Stations * Each, "every event is taken");
+
+        foreach (var station in taken.GroupBy(t => t.Station))
+        {
+            var first = new List<int>();
+            foreach (var (_, number, redelivered) in station)
+            {
+                if (first.Contains(number)) Assert.True(redelivered, $"{station.Key} {number} came twice and does not say so");
+                else first.Add(number);
+            }
+
+            Assert.Equal(Enumerable.Range(0, Each), first);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_survives_a_broker_that_dies_under_load()
+    {
+        var options = _rig.Options with { PublishDeadline = TimeSpan.FromMinutes(3) };
+        var taken = new ConcurrentDictionary<(string, int), bool>();
+        var cms = new TestCms
+        {
+            Event = (e, _) =>
+            {
+                taken[(e.StationId, Number(e))] = true;
+                return ValueTask.CompletedTask;
+            },
+        };
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(cms, options: options));
+        var gateway = await _rig.GatewayAsync(new TestGateway(), options);
+        var confirmed = new ConcurrentDictionary<(string, int), bool>();
+        using var enough = new CancellationTokenSource();
+        var publishing = Task.WhenAll(Enumerable.Range(0, 20).Select(async s =>
+        {
+            for (var n = 0; !enough.IsCancellationRequested; n++)
+            {
+                await gateway.PublishAsync(Event($"CP{s}", n), CancellationToken.None);
+                confirmed[($"CP{s}", n)] = true;
+            }
+        }));
+        await RabbitRig.UntilAsync(() => confirmed.Count > 500, "load is on");
+        await _rig.Server.KillAsync();
+        await Task.Delay(500);
+        Assert.False(gateway.IsReady);
+        await _rig.Server.StartAsync();
+        var before = confirmed.Count;
+        await RabbitRig.UntilAsync(() => confirmed.Count > before + 500, "load is on again");
+        await enough.CancelAsync();
+        await publishing;
+        await RabbitRig.UntilAsync(() => confirmed.Keys.All(taken.ContainsKey), "every confirmed event is taken");
+        Assert.True(gateway.IsReady);
+    }
+
+    [Fact]
+    public async Task An_event_that_the_CMS_fails_over_is_a_dead_letter_with_its_reason_and_can_be_replayed()
+    {
+        var healed = false;
+        var cms = new TestCms { Event = (e, _) => e.StationId == "BAD" && !Volatile.Read(ref healed) ? throw new InvalidOperationException("cannot be stored") : ValueTask.CompletedTask };
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(cms, options: _rig.Options with { Attempts = 3 }));
+        var gateway = await _rig.GatewayAsync(new TestGateway());
+        var api = await _rig.OperatorAsync();
+        await gateway.PublishAsync(Event("BAD", 1), CancellationToken.None);
+        await gateway.PublishAsync(Event("GOOD", 2), CancellationToken.None);
+        await RabbitRig.UntilAsync(() => cms.Taken.Any(e => e.StationId == "GOOD"), "the good one is taken");
+
+        var letter = Assert.Single(await LettersAsync(api.DeadLetters, 1));
+        Assert.Equal(("trouble", "BAD", 3), (letter.Type, letter.StationId, letter.Attempts));
+        Assert.Contains("cannot be stored", letter.Why, StringComparison.Ordinal);
+        Assert.NotNull(letter.FirstSeen);
+        Assert.NotNull(letter.DeadSince);
+        Assert.False(await api.DeadLetters.ReplayAsync("another", CancellationToken.None));
+        Assert.Equal(letter.Id, Assert.Single(await LettersAsync(api.DeadLetters, 1)).Id);
+
+        Volatile.Write(ref healed, true);
+        Assert.True(await api.DeadLetters.ReplayAsync(letter.Id, CancellationToken.None));
+        await RabbitRig.UntilAsync(() => cms.Taken.Any(e => e.StationId == "BAD"), "the replayed one is taken");
+        Assert.True(cms.Taken.Single(e => e.StationId == "BAD").Redelivered);
+        Assert.Empty(await LettersAsync(api.DeadLetters, 0));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_a_dead_letter_and_can_be_discarded()
+    {
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(new TestCms()));
+        var api = await _rig.OperatorAsync();
+        var stranger = await _rig.StrangerAsync();
+        await using (var channel = await stranger.CreateChannelAsync())
+        {
+            await channel.BasicPublishAsync("cms.events", "event.2.CP1", false, new BasicProperties { Type = "report" }, "nonsense"u8.ToArray());
+            var newer = new BasicProperties { Type = "trouble", Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { ["schema"] = 2 } };
+            await channel.BasicPublishAsync("cms.events", "event.2.CP1", false, newer, """{"station":"CP1"}"""u8.ToArray());
+        }
+
+        var letters = await LettersAsync(api.DeadLetters, 2);
+        Assert.Contains("not JSON", letters[0].Why, StringComparison.Ordinal);
+        Assert.Contains("schema 2; this program reads up to 1", letters[1].Why, StringComparison.Ordinal);
+        Assert.True(await api.DeadLetters.DiscardAsync(letters[0].Id, CancellationToken.None));
+        Assert.Equal(letters[1].Id, Assert.Single(await LettersAsync(api.DeadLetters, 1)).Id);
+    }
+
+    [Fact]
+    public async Task A_failure_that_passes_is_waited_for_and_nothing_of_the_station_overtakes()
+    {
+        var left = 8;
+        var cms = new TestCms { Event = (e, _) => Number(e) == 0 && Interlocked.Decrement(ref left) > 0 ? throw new TimeoutException("the store is away") : ValueTask.CompletedTask };
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(cms, options: _rig.Options with { Attempts = 2 }));
+        var gateway = await _rig.GatewayAsync(new TestGateway());
+        for (var n = 0; n < 5; n++) await gateway.PublishAsync(Event("CP1", n), CancellationToken.None);
+        await RabbitRig.UntilAsync(() => cms.Taken.Count == 5, "all are taken");
+        Assert.Equal(Enumerable.Range(0, 5), cms.Taken.Select(Number));
+    }
+
+    [Fact]
+    public async Task What_the_CMS_refuses_is_done_with()
+    {
+        var cms = new TestCms
+        {
+            Event = (e, _) => Number(e) == 0 ? throw new EventRefusedException(new OcppFault(OcppErrorCode.SecurityError, "", "not yet accepted")) : ValueTask.CompletedTask,
+        };
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(cms));
+        var gateway = await _rig.GatewayAsync(new TestGateway());
+        var api = await _rig.OperatorAsync();
+        for (var n = 0; n < 2; n++) await gateway.PublishAsync(Event("CP1", n), CancellationToken.None);
+        await RabbitRig.UntilAsync(() => cms.Taken.Count == 1, "the other is taken");
+        Assert.Empty(await LettersAsync(api.DeadLetters, 0));
+    }
+
+    private static StationLinkTrouble Event(string station, int number) => new(station, 1, At, "n", number.ToString(CultureInfo.InvariantCulture));
+
+    private static int Number(StationEvent e) => int.Parse(((StationLinkTrouble)e).Text, CultureInfo.InvariantCulture);
+
+    /// <summary>The letters, once there are as many as expected.</summary>
+    private static async Task<IReadOnlyList<DeadLetter>> LettersAsync(IDeadLetters dead, int count)
+    {
+        for (var n = 0; ; n++)
+        {
+            var (letters, total) = await dead.ListAsync(100, CancellationToken.None);
+            if (letters.Count == count && total == count) return letters;
+            if (n == 200) Assert.Fail($"There are {letters.Count} dead letters; {count} are expected.");
+            await Task.Delay(50);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Busbar.Cloud.Bus;
+using Busbar.Cloud.Bus.Rabbit;
+using Busbar.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+using RabbitMQ.Client;
+
+namespace Busbar.Cloud.Tests.Bus;
+
+/// <summary>Tests that share the broker run one after the other: some of them stop it.</summary>
+[CollectionDefinition(Name)]
+public sealed class RabbitCollection
+{
+    public const string Name = "rabbit";
+}
+
+/// <summary>Gateways, workers and operators of one test, on a virtual host of its own.</summary>
+internal sealed class RabbitRig : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<IAsyncDisposable> _ends = [];
+    private readonly BusMetrics _metrics = new();
+
+    public RabbitOptions Options { get; set; } = new()
+    {
+        Shards = 4,
+        CallDeadline = TimeSpan.FromSeconds(20),
+        PublishDeadline = TimeSpan.FromSeconds(20),
+        CommandDeadline = TimeSpan.FromSeconds(20),
+        ReleaseTimeout = TimeSpan.FromSeconds(2),
+        LiveInterval = TimeSpan.FromMilliseconds(20),
+    };
+
+    public RabbitServer Server { get; private set; } = null!;
+
+    public BusMetrics Metrics => _metrics;
+
+    public async Task BeginAsync()
+    {
+        if (!RabbitServer.IsInstalled) Assert.Skip("rabbitmq-server is not installed; scripts/setup-test.sh installs it.");
+        Server = await RabbitServer.GetAsync();
+        Options = Options with { Url = await Server.NewHostAsync() };
+    }
+
+    public async Task<RabbitWorker> WorkerAsync(TestCms cms, AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, RabbitOptions? options = null)
+    {
+        var worker = new RabbitWorker(cms, cms, options ?? Options, _metrics, TimeProvider.System, NullLoggerFactory.Instance, onOperator, isTransient);
+        _ends.Add(worker);
+        using var limit = new CancellationTokenSource(Patience);
+        await worker.StartAsync(limit.Token);
+        return worker;
+    }
+
+    public async Task<RabbitGatewayBus> GatewayAsync(IGatewayEndpoint gateway, RabbitOptions? options = null)
+    {
+        var bus = new RabbitGatewayBus(options ?? Options, _metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        _ends.Add(bus);
+        bus.Attach(gateway);
+        using var limit = new CancellationTokenSource(Patience);
+        await bus.StartAsync(limit.Token);
+        return bus;
+    }
+
+    public async Task<RabbitOperatorBus> OperatorAsync(Action<ReadOnlyMemory<byte>>? onChange = null)
+    {
+        var bus = new RabbitOperatorBus(Options, _metrics, TimeProvider.System, NullLoggerFactory.Instance) { OnChange = onChange };
+        _ends.Add(bus);
+        using var limit = new CancellationTokenSource(Patience);
+        await bus.StartAsync(limit.Token);
+        return bus;
+    }
+
+    /// <summary>A stranger's connection.</summary>
+    public async Task<IConnection> StrangerAsync()
+    {
+        var connection = await new ConnectionFactory { Uri = new Uri(Options.Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+        _ends.Add(connection);
+        return connection;
+    }
+
+    /// <summary>Waits until these workers have every shard between them.</summary>
+    public static Task AllShardsAsync(params RabbitWorker[] workers) => UntilAsync(
+        () => workers.Sum(w => w.Shards.Count) == 4 && workers.All(w => w.OtherWorkers == workers.Length - 1), "the workers have all shards");
+
+    /// <summary>Waits longer than other tests do: a broker starts, and elections take their time.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        using var deadline = new CancellationTokenSource(Patience + Patience);
+        while (!condition())
+        {
+            if (deadline.IsCancellationRequested) Assert.Fail($"never came true: {what}");
+            await Task.Delay(5, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var end in Enumerable.Reverse(_ends)) await end.DisposeAsync();
+        _metrics.Dispose();
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Busbar.Tests;
+
+/// <summary>
+/// A RabbitMQ of our own, one for all tests of a process and only when one asks: own node name, ports, folder, cookie and epmd, little memory. Tests get a
+/// virtual host each, so that they do not see each other's queues.
+/// </summary>
+internal sealed class RabbitServer : IAsyncDisposable
+{
+    private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly Lazy<Task<RabbitServer>> TheOne = new(() => Task.Run(LaunchAsync));
+    private static int _lastPort = 24_100 + (Environment.ProcessId % 200 * 20);
+
+    private readonly DirectoryInfo _folder;
+    private readonly Process _epmd;
+    private readonly int _epmdPort;
+    private readonly int _distributionPort;
+    private readonly HttpClient _http;
+    private Process _node;
+    private int _hosts;
+
+    private RabbitServer(DirectoryInfo folder, int epmdPort)
+    {
+        (_folder, _epmdPort, _distributionPort, Port) = (folder, epmdPort, FreePort(), FreePort());
+        var httpPort = FreePort();
+        _epmd = Process.Start(new ProcessStartInfo("epmd", ["-port", $"{epmdPort}", "-address", "127.0.0.1"]))!;
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}/api/"), Timeout = TimeSpan.FromSeconds(30) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("guest:guest"u8));
+        File.WriteAllText(Path.Combine(folder.FullName, "plugins"), "[rabbitmq_management].\n");
+        File.WriteAllLines(Path.Combine(folder.FullName, "rabbitmq.conf"),
+        [
+            $"listeners.tcp.default = 127.0.0.1:{Port}",
+            "management.tcp.ip = 127.0.0.1",
+            $"management.tcp.port = {httpPort}",
+            "vm_memory_high_watermark.absolute = 512MB",
+            "disk_free_limit.absolute = 50MB",
+            "raft.wal_max_size_bytes = 33554432",
+            "log.file.level = warning",
+        ]);
+        _node = StartNode();
+    }
+
+    /// <summary>AMQP.</summary>
+    public int Port { get; }
+
+    /// <summary>Tests that need it skip themselves, visibly, where it is not; scripts/setup-test.sh installs it.</summary>
+    public static bool IsInstalled => File.Exists(Program);
+
+    /// <summary>The one of this process; whoever ends the process calls <see cref="EndAsync"/>.</summary>
+    public static Task<RabbitServer> GetAsync() => TheOne.Value;
+
+    /// <summary>Ends the one that runs, if any does.</summary>
+    public static async ValueTask EndAsync()
+    {
+        if (TheOne is { IsValueCreated: true, Value.IsFaulted: false }) await (await TheOne.Value).DisposeAsync();
+    }
+
+    /// <summary>A new virtual host; its address.</summary>
+    public async Task<string> NewHostAsync()
+    {
+        var name = $"t{Interlocked.Increment(ref _hosts)}";
+        using var made = await _http.PutAsync($"vhosts/{name}", null);
+        made.EnsureSuccessStatusCode();
+        using var rights = new StringContent("""{"configure":".*","write":".*","read":".*"}""", Encoding.UTF8, "application/json");
+        using var given = await _http.PutAsync($"permissions/{name}/guest", rights);
+        given.EnsureSuccessStatusCode();
+        return $"amqp://guest:guest@127.0.0.1:{Port}/{name}";
+    }
+
+    /// <summary>The broker is gone, as by a loss of power.</summary>
+    public async Task KillAsync()
+    {
+        _node.Kill(entireProcessTree: true);
+        await _node.WaitForExitAsync();
+        _node.Dispose();
+    }
+
+    /// <summary>It comes back with what was on its disk.</summary>
+    public async Task StartAsync()
+    {
+        _node = StartNode();
+        await ReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _epmd.Kill();
+        await _epmd.WaitForExitAsync();
+        _epmd.Dispose();
+        _http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<RabbitServer> LaunchAsync()
+    {
+        var server = new RabbitServer(Directory.CreateTempSubdirectory("busbar-rabbit-"), FreePort());
+        try
+        {
+            await server.ReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private Process StartNode()
+    {
+        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var folder = _folder.FullName;
+        (string Key, string Value)[] settings =
+        [
+            ("HOME", folder), ("ERL_EPMD_PORT", $"{_epmdPort}"), ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODENAME", $"busbar{Port}@localhost"),
+            ("RABBITMQ_DIST_PORT", $"{_distributionPort}"), ("RABBITMQ_NODE_PORT", $"{Port}"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_MNESIA_BASE", $"{folder}/mnesia"), ("RABBITMQ_LOG_BASE", $"{folder}/log"), ("RABBITMQ_CONFIG_FILE", $"{folder}/rabbitmq.conf"),
+            ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{folder}/plugins"), ("RABBITMQ_GENERATED_CONFIG_DIR", $"{folder}/generated"), ("RABBITMQ_CONF_ENV_FILE", $"{folder}/none"),
+            // An idle scheduler that spins would take a core from the tests.
+            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none"),
+        ];
+        foreach (var (key, value) in settings) start.Environment[key] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync("health/checks/virtual-hosts", deadline.Token);
+                if (answer.IsSuccessStatusCode && Listens(Port)) return;
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                // Not listening yet.
+            }
+
+            if (deadline.IsCancellationRequested || _node.HasExited) throw new InvalidOperationException($"RabbitMQ did not start within {Patience}:\n{Log()}");
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+
+    private string Log() => string.Join('\n', Directory.GetFiles(Path.Combine(_folder.FullName, "log")).SelectMany(File.ReadLines).TakeLast(40));
+
+    private static int FreePort()
+    {
+        // Below the ports that the system hands out itself, and never one twice in this process.
+        int port;
+        do port = Interlocked.Increment(ref _lastPort);
+        while (Listens(port));
+        return port;
+    }
+
+    private static bool Listens(int port)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
