@@ -25,6 +25,7 @@ public static class CommandLine
             LabCommand.Create(),
             MqttCommand.Create(),
             SiteCommand.Create(),
+            TwinCommand.Create(),
             DatabaseCommand.Create(),
             SettingsCommand.Create(),
         };
@@ -36,7 +37,7 @@ public static class CommandLine
         {
             return 130;
         }
-        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or MqttClientException or CanBusException or SiteFileException or TraceFormatException or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is SettingException or StoreStartException or MqttStoreException or MqttClientException or CanBusException or SiteFileException or TraceFormatException or FormatException or IOException or InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"busbar: {Text(e)}");
             return 1;
