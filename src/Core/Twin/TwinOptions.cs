@@ -53,6 +53,9 @@ public sealed record TwinOptions
     /// <summary>The mesh; default standard.</summary>
     public TwinMesh Mesh { get; init; }
 
+    /// <summary>The law by which SEI grows on the negative particles; default none. Not with the DFN.</summary>
+    public SeiLaw Sei { get; init; }
+
     /// <summary>State of charge at the start, 0 to 1; default 1.</summary>
     public double InitialSoc { get; init; } = 1;
 
@@ -87,6 +90,8 @@ public sealed record TwinOptions
         Within(nameof(AbsoluteTolerance), options.AbsoluteTolerance, 1e-12, 1e-3, "finer is below rounding, coarser is no solution");
         if (options.Thermal == TwinThermal.Lumped && options.Cell.Thermal is null)
             throw new ArgumentException($"Thermal is lumped, and parameter set {options.Cell.Name} has no thermal data: mass, heat capacity and cooling are unknown.", nameof(options));
+        if (options.Sei != SeiLaw.None && options.Model == TwinModel.Dfn)
+            throw new ArgumentException($"Sei is {options.Sei} and Model is DFN; growth of SEI is in the SPM and the SPMe, where the reaction is the same throughout the electrode.", nameof(options));
         var (salt, diffusivity) = (options.Cell.Electrolyte.ConcentrationMolPerM3, options.Cell.Electrolyte.DiffusivityM2PerS);
         if (options.Model != TwinModel.Spm && diffusivity.At(salt, options.StartK) is not (> 1e-16 and < 1e-3) and var outside)
             throw new ArgumentException($"TemperatureK is {options.StartK}: there the fit of parameter set {options.Cell.Name} gives the salt a diffusivity of {outside} m2/s, "

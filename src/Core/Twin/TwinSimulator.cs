@@ -47,6 +47,17 @@ public sealed class TwinSimulator
     /// <summary>Stoichiometries and capacity of the new cell.</summary>
     public ElectrodeHealth Health => _health;
 
+    /// <summary>Electrode state of health as it is now: the new cell's electrodes with the lithium that is left in them.</summary>
+    public ElectrodeHealth HealthNow => ElectrodeHealth.Of(
+        _options.Cell, _health.NegativeCapacityAh, _health.PositiveCapacityAh,
+        _model.MeanNegative(_state) * _health.NegativeCapacityAh + _model.MeanPositive(_state) * _health.PositiveCapacityAh);
+
+    /// <summary>Thickness of the SEI now, m; 0 where it is not followed.</summary>
+    public double SeiThicknessM => _model.Sei(_state).ThicknessM;
+
+    /// <summary>Lithium bound in the SEI since the cell was new, Ah.</summary>
+    public double SeiLostAh => _model.Sei(_state).LostAh;
+
     /// <summary>Puts a load on until something stops it. The cell then stays as it is, for the next load.</summary>
     /// <param name="load">The load.</param>
     /// <param name="stop">What stops it; a profile stops at its end besides.</param>

@@ -11,6 +11,7 @@ internal sealed class AcrossMesh
         Count = negative + separator + positive;
         (WidthM, Porosity, Efficiency) = (new double[Count], new double[Count], new double[Count]);
         (DistanceM, Share) = (new double[Count - 1], new double[Count - 1]);
+        (PerPore, PerDistance) = (new double[Count], new double[Count - 1]);
         for (var i = 0; i < Count; i++)
         {
             (WidthM[i], Porosity[i], Efficiency[i]) = i < negative
@@ -19,11 +20,13 @@ internal sealed class AcrossMesh
                     ? (cell.Separator.ThicknessM / separator, cell.Separator.Porosity, cell.Separator.ElectrolyteEfficiency)
                     : (cell.Positive.ThicknessM / positive, cell.Positive.Porosity, cell.Positive.ElectrolyteEfficiency);
             TotalM += WidthM[i];
+            PerPore[i] = 1 / (WidthM[i] * Porosity[i]);
         }
         for (var f = 0; f < Count - 1; f++)
         {
             DistanceM[f] = 0.5 * (WidthM[f] + WidthM[f + 1]);
             Share[f] = WidthM[f] / (WidthM[f] + WidthM[f + 1]);
+            PerDistance[f] = 1 / DistanceM[f];
         }
     }
 
@@ -40,6 +43,12 @@ internal sealed class AcrossMesh
 
     /// <summary>From centre to centre over each inner face.</summary>
     internal double[] DistanceM { get; }
+
+    /// <summary>One over pore volume per area of each cell, 1/m.</summary>
+    internal double[] PerPore { get; }
+
+    /// <summary>One over <see cref="DistanceM"/>, 1/m.</summary>
+    internal double[] PerDistance { get; }
 
     /// <summary>The share of the left cell in the two beside a face.</summary>
     internal double[] Share { get; }

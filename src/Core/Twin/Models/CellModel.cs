@@ -95,6 +95,9 @@ internal abstract class CellModel : IStiffSystem
         return VoltageV(state[..Own], CurrentA(state), temperatureK);
     }
 
+    /// <summary>Thickness of the SEI, m, and the lithium bound in it since the cell was new, Ah; zeros where it is not followed.</summary>
+    internal virtual (double ThicknessM, double LostAh) Sei(ReadOnlySpan<double> state) => default;
+
     /// <summary>Mean stoichiometry of the negative electrode.</summary>
     internal abstract double MeanNegative(ReadOnlySpan<double> state);
 

@@ -58,9 +58,9 @@ internal sealed partial class NewmanModel
         for (var i = 0; i < salt.Length; i++)
         {
             var after = i + 1 < salt.Length
-                ? AcrossMesh.Harmonic(_diffusivity[i], _diffusivity[i + 1], _mesh.Share[i]) / _mesh.DistanceM[i] * (salt[i] - salt[i + 1])
+                ? AcrossMesh.Harmonic(_diffusivity[i], _diffusivity[i + 1], _mesh.Share[i]) * _mesh.PerDistance[i] * (salt[i] - salt[i + 1])
                 : 0;
-            rates[i] = (before - after) / (_mesh.WidthM[i] * _mesh.Porosity[i]);
+            rates[i] = (before - after) * _mesh.PerPore[i];
             before = after;
         }
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
@@ -76,7 +76,7 @@ internal sealed partial class NewmanModel
         {
             var conductivity = 0.5 * (_conductivity[f] + _conductivity[f + 1]);
             var field = AcrossMesh.Harmonic(_field[f], _field[f + 1], _mesh.Share[f]);
-            _liquidCurrent[f + 1] = conductivity * (field * (salt[f + 1] - salt[f]) - (liquid[f + 1] - liquid[f])) / _mesh.DistanceM[f];
+            _liquidCurrent[f + 1] = conductivity * (field * (salt[f + 1] - salt[f]) - (liquid[f + 1] - liquid[f])) * _mesh.PerDistance[f];
         }
         for (var i = 0; i < residuals.Length; i++) residuals[i] = _liquidCurrent[i + 1] - _liquidCurrent[i];
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])

@@ -16,6 +16,8 @@ internal sealed partial class SingleParticleModel : CellModel
     private readonly int _salt;
     private readonly double _areaM2;
     private readonly double _restSalt;
+    private readonly int _film;
+    private readonly SeiGrowth? _sei;
     private readonly double[] _modeInverse;
     private readonly double[] _concentration;
     private readonly double[] _diffusivity;
@@ -27,13 +29,15 @@ internal sealed partial class SingleParticleModel : CellModel
     private readonly double[] _sourcePerA;
 
     internal SingleParticleModel(TwinOptions options, ParticleModes negative, ParticleModes positive, AcrossMesh? mesh)
-        : base(options, negative.Count + positive.Count + (mesh?.Count ?? 0))
+        : base(options, negative.Count + positive.Count + (mesh?.Count ?? 0) + (options.Sei == SeiLaw.None ? 0 : 1))
     {
         _negative = new ElectrodeSide(Cell, false, negative);
         _positive = new ElectrodeSide(Cell, true, positive);
         Warm(StartK);
         _mesh = mesh;
         _salt = negative.Count + positive.Count;
+        _film = _salt + (mesh?.Count ?? 0);
+        _sei = options.Sei == SeiLaw.None ? null : new SeiGrowth(Cell, options.Sei);
         _areaM2 = Cell.AreaM2;
         _restSalt = Cell.Electrolyte.ConcentrationMolPerM3;
         _modeInverse = new double[_salt];
@@ -64,7 +68,7 @@ internal sealed partial class SingleParticleModel : CellModel
     {
         state[0] = negative;
         state[_negative.Modes.Count] = positive;
-        state[_salt..].Fill(1);
+        state[_salt.._film].Fill(1);
     }
 
     protected override void GuessOwn(double currentA, Span<double> state)
@@ -74,12 +78,13 @@ internal sealed partial class SingleParticleModel : CellModel
     protected override bool OwnRates(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates, out double heatW)
     {
         var nodes = _negative.Modes.Count;
-        Particle(_negative, state[..nodes], InterfacialA(_negative, currentA), rates[..nodes]);
+        var sideA = _sei is null ? 0 : Film(state, currentA, temperatureK, rates);
+        Particle(_negative, state[..nodes], InterfacialA(_negative, currentA) - sideA, rates[..nodes]);
         Particle(_positive, state[nodes.._salt], InterfacialA(_positive, currentA), rates[nodes.._salt]);
         heatW = 0;
         // A surface that is emptier than empty, or fuller than full, cannot give that current.
         if (_negative.SurfaceOf(state[..nodes]) is not (> 0 and < 1) || _positive.SurfaceOf(state[nodes.._salt]) is not (> 0 and < 1)) return false;
-        if (_mesh is not null && !Salt(state[_salt..], currentA, temperatureK, rates[_salt..])) return false;
+        if (_mesh is not null && !Salt(state[_salt.._film], currentA, temperatureK, rates[_salt.._film])) return false;
         if (IsLumped) heatW = HeatW(state, currentA, temperatureK);
         return true;
     }
@@ -87,6 +92,24 @@ internal sealed partial class SingleParticleModel : CellModel
     /// <summary>Current over the particles' surface, A/m2, positive where lithium leaves them.</summary>
     private double InterfacialA(ElectrodeSide side, double currentA) =>
         side.Sign * currentA / (_areaM2 * side.SurfacePerVolume * side.ThicknessM);
+
+    /// <summary>Thickness of the SEI, m.</summary>
+    private double ThicknessM(ReadOnlySpan<double> state) => _sei!.InitialM * (1 + state[_film]);
+
+    /// <summary>What one ampere through the cell drops over the film, V; 0 where it is not followed.</summary>
+    private double FilmOhm(ReadOnlySpan<double> state) => _sei is null ? 0 : _sei.OhmM2(ThicknessM(state)) * InterfacialA(_negative, 1);
+
+    /// <summary>Growth of the film; returns the side reaction's current, A/m2. It takes its share of the electrode's current from the particle.</summary>
+    private double Film(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates)
+    {
+        var k = KineticsOf(_negative, state[.._negative.Modes.Count], NegativeSalt(state[_salt.._film]), currentA, temperatureK);
+        var sideA = _sei!.CurrentA(ThicknessM(state), k.OverV + k.PotentialV, currentA * FilmOhm(state), temperatureK);
+        rates[_film] = _sei.GrowthMPerS(sideA) / _sei.InitialM;
+        return sideA;
+    }
+
+    internal override (double ThicknessM, double LostAh) Sei(ReadOnlySpan<double> state) =>
+        _sei is null ? default : (ThicknessM(state), _sei.LostAh(ThicknessM(state)));
 
     private static void Particle(ElectrodeSide side, ReadOnlySpan<double> modes, double interfacialA, Span<double> rates)
     {
@@ -114,10 +137,10 @@ internal sealed partial class SingleParticleModel : CellModel
             if (i + 1 < salt.Length)
             {
                 _conductance[i] = AcrossMesh.Harmonic(mesh.Efficiency[i] * _diffusivity[i], mesh.Efficiency[i + 1] * _diffusivity[i + 1], mesh.Share[i])
-                    / mesh.DistanceM[i];
+                    * mesh.PerDistance[i];
                 after = _conductance[i] * (salt[i] - salt[i + 1]);
             }
-            rates[i] = (before - after) / (mesh.WidthM[i] * mesh.Porosity[i]) + _sourcePerA[i] * currentA;
+            rates[i] = (before - after) * mesh.PerPore[i] + _sourcePerA[i] * currentA;
             before = after;
         }
         return true;
@@ -128,7 +151,7 @@ internal sealed partial class SingleParticleModel : CellModel
         var nodes = _negative.Modes.Count;
         for (var k = 0; k < nodes; k++) _modeInverse[k] = 1 / (1 + c * _negative.DiffusionRate * _negative.Modes.Rate[k]);
         for (var k = nodes; k < _salt; k++) _modeInverse[k] = 1 / (1 + c * _positive.DiffusionRate * _positive.Modes.Rate[k - nodes]);
-        return _mesh is null || FactorSalt(state[_salt..], temperatureK, c);
+        return _mesh is null || FactorSalt(state[_salt.._film], temperatureK, c);
     }
 
     /// <summary>Elimination of the salt's tridiagonal matrix, with the conductances at this state held.</summary>
@@ -145,9 +168,9 @@ internal sealed partial class SingleParticleModel : CellModel
         for (var i = 0; i < salt.Length; i++)
         {
             var after = i + 1 < salt.Length
-                ? AcrossMesh.Harmonic(mesh.Efficiency[i] * _diffusivity[i], mesh.Efficiency[i + 1] * _diffusivity[i + 1], mesh.Share[i]) / mesh.DistanceM[i]
+                ? AcrossMesh.Harmonic(mesh.Efficiency[i] * _diffusivity[i], mesh.Efficiency[i + 1] * _diffusivity[i + 1], mesh.Share[i]) * mesh.PerDistance[i]
                 : 0;
-            var scale = c / (mesh.WidthM[i] * mesh.Porosity[i]);
+            var scale = c * mesh.PerPore[i];
             _lower[i] = -scale * before;
             var diagonal = 1 + scale * (before + after) - (i > 0 ? _lower[i] * _upper[i - 1] : 0);
             _diagonal[i] = 1 / diagonal;
@@ -161,7 +184,7 @@ internal sealed partial class SingleParticleModel : CellModel
     {
         for (var k = 0; k < _modeInverse.Length; k++) rightHandSide[k] *= _modeInverse[k];
         if (_mesh is null) return;
-        var b = rightHandSide[_salt..];
+        var b = rightHandSide[_salt.._film];
         b[0] *= _diagonal[0];
         for (var i = 1; i < b.Length; i++) b[i] = (b[i] - _lower[i] * b[i - 1]) * _diagonal[i];
         for (var i = b.Length - 2; i >= 0; i--) b[i] -= _upper[i] * b[i + 1];

@@ -60,7 +60,7 @@ public sealed class StiffSolver
         if (!(absoluteTolerance is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(absoluteTolerance), absoluteTolerance, "Allowed: above 0 to 1.");
         (_system, _n) = (system, system.Count);
         (_relativeTolerance, _absoluteTolerance) = (relativeTolerance, absoluteTolerance);
-        _newtonTolerance = Math.Max(2e-15 / relativeTolerance, Math.Min(0.03, Math.Sqrt(relativeTolerance)));
+        _newtonTolerance = Math.Max(2e-15 / relativeTolerance, 0.01);
         _memory = new double[_n * (MaxOrder + 3 + 7)];
     }
 
@@ -112,8 +112,8 @@ public sealed class StiffSolver
         {
             if (!double.IsFinite(y[i]) || !double.IsFinite(f[i])) return StepOutcome.NoStart;
             f[i] *= mass[i];
-            scale[i] = 1 / (_absoluteTolerance + _relativeTolerance * Math.Abs(y[i]));
         }
+        Kernels.InverseScale(_absoluteTolerance, _relativeTolerance, y, scale);
         var size = Kernels.Norm(y, scale);
         var slope = Kernels.Norm(f, scale);
         var first = size < 1e-5 || slope < 1e-5 ? 1e-6 : 0.01 * size / slope;
@@ -162,7 +162,7 @@ public sealed class StiffSolver
         {
             if (!(StepSizeS >= Math.Min(least, room))) return StepOutcome.StepTooSmall;
             Predict(predicted, psi);
-            for (var i = 0; i < _n; i++) scale[i] = 1 / (_absoluteTolerance + _relativeTolerance * Math.Abs(predicted[i]));
+            Kernels.InverseScale(_absoluteTolerance, _relativeTolerance, predicted, scale);
             if (!Correct(predicted, psi, scale, change, out iterations))
             {
                 Rejections++;
@@ -255,12 +255,11 @@ public sealed class StiffSolver
         {
             Evaluations++;
             if (!_system.Rates(t, y, f)) return false;
-            for (var i = 0; i < f.Length; i++) f[i] = mass[i] == 0 ? f[i] : c * f[i] - psi[i] - change[i];
+            Kernels.Residual(c, mass, psi, change, f);
             _system.Solve(f);
             var norm = Kernels.Norm(f, scale);
             if (!double.IsFinite(norm)) return false;
             var rate = iterations == 1 ? 0 : norm / previous;
-            if (iterations > 1 && (rate >= 1 || Math.Pow(rate, MaxIterations - iterations) / (1 - rate) * norm > _newtonTolerance)) return false;
             Kernels.Add(f, y);
             Kernels.Add(f, change);
             if (iterations == 1 && _rateAge < 10 && _rate * norm < 0.1 * _newtonTolerance)
@@ -269,7 +268,10 @@ public sealed class StiffSolver
                 return true;
             }
             if (iterations == 2) (_rate, _rateAge) = (rate, 0);
-            if (norm == 0 || norm < 1e-3 * _newtonTolerance || (iterations > 1 && rate / (1 - rate) * norm < _newtonTolerance)) return true;
+            // What is left after this correction; where corrections no longer shrink they are rounding, or the iteration does not converge.
+            var left = rate < 1 ? rate / (1 - rate) * norm : 10 * norm;
+            if (norm < 0.01 * _newtonTolerance || (iterations > 1 && left < _newtonTolerance)) return true;
+            if (iterations > 1 && (rate >= 1 || Math.Pow(rate, MaxIterations - iterations) / (1 - rate) * norm > _newtonTolerance)) return false;
             previous = norm;
         }
         return false;
@@ -314,17 +316,7 @@ public sealed class StiffSolver
                 for (var k = 1; k <= q; k++) sum += r[i * 6 + k] * u[k * 6 + j];
                 m[i * 6 + j] = sum;
             }
-        Span<double> old = stackalloc double[MaxOrder + 1];
-        for (var n = 0; n < _n; n++)
-        {
-            for (var i = 1; i <= q; i++) old[i] = _memory[i * _n + n];
-            for (var j = 1; j <= q; j++)
-            {
-                double sum = 0;
-                for (var i = 1; i <= q; i++) sum += m[i * 6 + j] * old[i];
-                _memory[j * _n + n] = sum;
-            }
-        }
+        Kernels.Combine(m, 6, q, _memory, _n);
     }
 
     /// <summary>Products (m - 1 - factor i)/m down each column.</summary>
