@@ -67,12 +67,14 @@ internal sealed class GunModules(IReadOnlyList<IPowerModuleDriver> all, Func<int
     {
         Span<int> who = stackalloc int[_held.Count];
         Span<ModuleEnvelope> envelopes = stackalloc ModuleEnvelope[_held.Count];
-        var count = 0;
+        Span<bool> isChanging = stackalloc bool[_held.Count];
+        var (count, changing) = (0, 0);
         foreach (var module in _held)
         {
             if (IsUsable(module, out var own))
             {
                 who[count] = module;
+                changing += (isChanging[count] = all[module].View.IsChangingMode) ? 1 : 0;
                 envelopes[count++] = own;
             }
             else Tell(module, SafeSetpoint.Off);
@@ -87,6 +89,9 @@ internal sealed class GunModules(IReadOnlyList<IPowerModuleDriver> all, Func<int
                 : _drivenV > 0 ? wanted with { VoltageV = Math.Min(wanted.VoltageV, _drivenV) }
                 : wanted with { On = false };
             var whole = Core.Safety.Safety.Clamp(allowed, context with { Modules = together });
+            // A module that is changing its range gives nothing yet: the others carry its share until it can.
+            for (var i = 0; i < count && changing < count; i++)
+                if (isChanging[i]) envelopes[i] = envelopes[i] with { MaxA = 0 };
             Span<SafeSetpoint> shares = stackalloc SafeSetpoint[count];
             Core.Safety.Safety.Split(whole, envelopes[..count], shares);
             for (var i = 0; i < count; i++) Tell(who[i], shares[i]);
