@@ -13,10 +13,11 @@ internal static class TwinRunCommand
 
     public static Command Create()
     {
-        var set = new Option<string>("--set") { Description = $"Parameter set: {string.Join(", ", ParameterSets.All.Select(s => s.Name))}.", DefaultValueFactory = _ => "Chen2020" };
+        var set = TwinOptionsOfCommands.Set("Chen2020");
         var model = new Option<string>("--model") { Description = "SPM, SPMe or DFN.", DefaultValueFactory = _ => "SPMe" };
         var thermal = new Option<string>("--thermal") { Description = "isothermal or lumped.", DefaultValueFactory = _ => "isothermal" };
         var mesh = new Option<string>("--mesh") { Description = "std (as PyBaMM's default), fine, or own.", DefaultValueFactory = _ => "std" };
+        var sei = TwinOptionsOfCommands.Sei();
         var soc = new Option<double>("--initial-soc") { Description = "State of charge at the start, 0 to 1.", DefaultValueFactory = _ => 1 };
         var temperature = new Option<double?>("--temperature") { Description = "Of cell and surroundings at the start, degC; the set's own when not given." };
         var tolerance = new Option<double>("--tolerance") { Description = "Error per step allowed, 1e-10 to 1e-3.", DefaultValueFactory = _ => 1e-6 };
@@ -26,16 +27,17 @@ internal static class TwinRunCommand
         var period = DurationOption.Create("--period", "Time between points, e.g. 10s; 10s when not given.");
         var csv = new Option<FileInfo?>("--out") { Description = "Where the points go, CSV." };
         var plot = new Option<FileInfo?>("--plot") { Description = "Where the drawing goes, SVG." };
-        var command = new Command("run", "Simulate one cell.") { set, model, thermal, mesh, soc, temperature, tolerance, experiment, profile, unlimited, period, csv, plot };
+        var command = new Command("run", "Simulate one cell.") { set, model, thermal, mesh, sei, soc, temperature, tolerance, experiment, profile, unlimited, period, csv, plot };
         command.SetAction(async (r, ct) =>
         {
             var cell = ParameterSets.Get(r.GetValue(set)!);
             var options = new TwinOptions
             {
                 Cell = cell,
-                Model = One("--model", r.GetValue(model)!, ("SPM", TwinModel.Spm), ("SPMe", TwinModel.Spme), ("DFN", TwinModel.Dfn)),
-                Thermal = One("--thermal", r.GetValue(thermal)!, ("isothermal", TwinThermal.Isothermal), ("lumped", TwinThermal.Lumped)),
-                Mesh = One("--mesh", r.GetValue(mesh)!, ("std", TwinMesh.Standard), ("fine", TwinMesh.Fine), ("own", TwinMesh.Own)),
+                Model = TwinOptionsOfCommands.Model(r.GetValue(model)!),
+                Thermal = TwinOptionsOfCommands.Thermal(r.GetValue(thermal)!),
+                Mesh = TwinOptionsOfCommands.Mesh(r.GetValue(mesh)!),
+                Sei = TwinOptionsOfCommands.Sei(r.GetValue(sei)!),
                 InitialSoc = r.GetValue(soc),
                 TemperatureK = r.GetValue(temperature) + 273.15,
                 RelativeTolerance = r.GetValue(tolerance),
@@ -98,12 +100,5 @@ internal static class TwinRunCommand
         {
             throw new FormatException($"{profile.Name}: {e.Message}", e);
         }
-    }
-
-    private static T One<T>(string option, string value, params (string Name, T Value)[] allowed)
-    {
-        foreach (var (name, result) in allowed)
-            if (string.Equals(name, value, StringComparison.OrdinalIgnoreCase)) return result;
-        throw new ArgumentException($"{option} is \"{value}\"; allowed: {string.Join(", ", allowed.Select(a => a.Name))}.", nameof(value));
     }
 }
