@@ -11,6 +11,9 @@ public interface IStore : IStationStore, ITransactionStore, IRecordStore, IAsync
 {
     /// <summary>True while writes succeed; with the reason when not. For readiness and alarms.</summary>
     StoreHealth Health { get; }
+
+    /// <summary>Takes the right to run a task that runs once over all processes, e.g. <c>alarms</c>; null while another process has it.</summary>
+    Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => Task.FromResult<Leadership?>(Leadership.Alone);
 }
 
 /// <summary>Whether the store takes writes, its queue and its drops.</summary>
@@ -31,6 +34,14 @@ public interface IStationStore
 
     /// <summary>Every connector of every station; the CMS reads it once at start.</summary>
     Task<IReadOnlyList<ConnectorRow>> ReadConnectorsAsync(CancellationToken ct);
+
+    /// <summary>The stations whose id <paramref name="only"/> takes, as those of a worker's shard.</summary>
+    async Task<IReadOnlyList<StationRow>> ReadStationsAsync(Func<string, bool> only, CancellationToken ct) =>
+        [.. (await ReadStationsAsync(ct)).Where(s => only(s.Id))];
+
+    /// <summary>The connectors of the stations whose id <paramref name="only"/> takes.</summary>
+    async Task<IReadOnlyList<ConnectorRow>> ReadConnectorsAsync(Func<string, bool> only, CancellationToken ct) =>
+        [.. (await ReadConnectorsAsync(ct)).Where(c => only(c.StationId))];
 
     /// <summary>Inserts or replaces.</summary>
     ValueTask SaveStationAsync(StationRow station, CancellationToken ct);

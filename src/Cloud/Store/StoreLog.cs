@@ -23,6 +23,12 @@ internal static partial class StoreLog
     [LoggerMessage(5005, LogLevel.Information, "The message log is written again")]
     public static partial void MessagesWritableAgain(this ILogger logger);
 
+    [LoggerMessage(5007, LogLevel.Warning, "The upkeep of the store failed and is tried again: {Cause}")]
+    public static partial void UpkeepFailed(this ILogger logger, string cause);
+
+    [LoggerMessage(5008, LogLevel.Information, "The upkeep of the store works again")]
+    public static partial void UpkeepWorksAgain(this ILogger logger);
+
     [LoggerMessage(5006, LogLevel.Information, "The store is closed: {Writes} writes in {Batches} commits, {Dropped} exchanges of the message log dropped")]
     public static partial void Closed(this ILogger logger, long writes, long batches, long dropped);
 }

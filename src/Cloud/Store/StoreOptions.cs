@@ -21,6 +21,15 @@ public sealed record StoreOptions
     /// <summary>Key <c>Store:PostgresTimeout</c>: a statement that takes longer means that PostgreSQL is away; whole seconds, 1 s to 10 min. Default 15 s.</summary>
     public TimeSpan PostgresTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Key <c>Store:Rollup1MinDays</c>: PostgreSQL: days that mean, min, max, last, count and energy of each minute are kept; 0 makes none; 0 to 36,500. Default 90.</summary>
+    public int Rollup1MinDays { get; init; } = 90;
+
+    /// <summary>Key <c>Store:Rollup15MinDays</c>: PostgreSQL: the same of each quarter of an hour; 0 to 36,500. Default 730.</summary>
+    public int Rollup15MinDays { get; init; } = 730;
+
+    /// <summary>Key <c>Store:Rollup1HourDays</c>: PostgreSQL: the same of each hour; 0 to 36,500. Default 36,500.</summary>
+    public int Rollup1HourDays { get; init; } = 36_500;
+
     /// <summary>Key <c>Store:QueueLimit</c>: writes that wait for a commit before further callers wait for room; 1 to 1,000,000. Default 10,000.</summary>
     public int QueueLimit { get; init; } = 10_000;
 
@@ -64,6 +73,9 @@ public sealed record StoreOptions
             problems.Add("Store:PostgresReplica: is set, but Store:Postgres is empty; allowed is a replica of the database named there.");
         Range("Store:PostgresWriters", PostgresWriters, 1, 64);
         Span("Store:PostgresTimeout", PostgresTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        Range("Store:Rollup1MinDays", Rollup1MinDays, 0, 36_500);
+        Range("Store:Rollup15MinDays", Rollup15MinDays, 0, 36_500);
+        Range("Store:Rollup1HourDays", Rollup1HourDays, 0, 36_500);
         Range("Store:QueueLimit", QueueLimit, 1, 1_000_000);
         Range("Store:BatchLimit", BatchLimit, 1, 100_000);
         Range("Store:Readers", Readers, 1, 64);

@@ -9,14 +9,20 @@ namespace Busbar.Cloud.Store.Postgres;
 /// </summary>
 internal sealed class CommitMark
 {
+    /// <summary>The advisory lock that writers share and the closing of time takes alone.</summary>
+    public const string GateLock = "7301, 2";
+
     private const string Write =
         "INSERT INTO commit_mark (lane, batch) VALUES ($1, $2) ON CONFLICT (lane) DO UPDATE SET batch = excluded.batch, written_at = now()";
 
     private readonly string _lane = Guid.NewGuid().ToString("N");
     private long _batch;
 
-    /// <summary>Begins a transaction that carries the next number.</summary>
-    public void Begin(DbSession db)
+    /// <summary>
+    /// Begins a transaction that carries the next number. Returns the time before which samples are late, which stays as it is until
+    /// the transaction ends; see <see cref="Rollups"/>.
+    /// </summary>
+    public long Begin(DbSession db)
     {
         using var batch = new NpgsqlBatch((NpgsqlConnection)db.Connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
@@ -24,7 +30,12 @@ internal sealed class CommitMark
         mark.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _lane });
         mark.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ++_batch });
         batch.BatchCommands.Add(mark);
-        batch.ExecuteNonQuery();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock_shared({GateLock})"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT closed_ms FROM meter_rollup_state"));
+        using var reader = batch.ExecuteReader();
+        reader.NextResult();
+        reader.Read();
+        return reader.GetInt64(0);
     }
 
     /// <summary>Whether the last transaction that was begun has been committed. Waits for it, should it still be at work on the other side.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Busbar.Cloud.Store.Sql;
 
 namespace Busbar.Cloud.Store.Postgres;
@@ -19,13 +20,27 @@ internal sealed class DayPartitions(string table, TimeProvider time)
     /// <summary>The day of a time, in days since 1970.</summary>
     public static long DayOf(long atMs) => atMs >= 0 ? atMs / DayMs : ((atMs + 1) / DayMs) - 1;
 
+    /// <summary>Name of a day's partition.</summary>
+    public static string NameOf(string table, long day) =>
+        $"{table}_{DateTimeOffset.FromUnixTimeMilliseconds(day * DayMs).ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+
+    /// <summary>The days that have a partition, in days since 1970.</summary>
+    public static List<long> Days(DbSession db, string table) =>
+    [
+        .. db.All("SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = @table::regclass", r => r.GetString(0), ("@table", table))
+            .Select(name => DateTimeOffset.TryParseExact(
+                name[(table.Length + 1)..], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? DayOf(Rows.Ms(day)) : (long?)null)
+            .OfType<long>(),
+    ];
+
     /// <summary>Makes the partition of a sample's day, if it should have one and is not known.</summary>
     public void Ensure(DbSession db, long atMs)
     {
         var day = DayOf(atMs);
         if (_known.Contains(day)) return;
         var today = DayOf(Rows.Ms(time.GetUtcNow()));
-        if (day >= today - DaysBack && day <= today + DaysAhead) db.Number("SELECT 1 FROM add_day(@table, @from)", ("@table", table), ("@from", day * DayMs));
+        if (day < today - DaysBack || day > today + DaysAhead) return;
+        db.Number("SELECT 1 FROM add_day(@table, @from)", ("@table", table), ("@from", day * DayMs));
         _known.Add(day);
     }
 

@@ -13,6 +13,8 @@ namespace Busbar.Cloud.Store.Postgres;
 /// </summary>
 internal sealed class PostgresSamples(DbSession db, DayPartitions days) : ISampleTable
 {
+    private const long HourMs = 3_600_000;
+
     private const string Copy = "COPY meter_value (series_id, transaction_id, at_ms, lag_ms, value) FROM STDIN (FORMAT BINARY)";
 
     private const string UpdateMeters =
@@ -31,6 +33,9 @@ internal sealed class PostgresSamples(DbSession db, DayPartitions days) : ISampl
 
     /// <summary>Values that stand already, where a sample of the batch may meet one.</summary>
     public IDictionary<(int SeriesId, long AtMs), double> Kept => _kept;
+
+    /// <summary>Samples before this time are late: the roll-ups of their hour are made again.</summary>
+    public long ClosedMs { get; set; } = long.MinValue;
 
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Connection;
 
@@ -91,7 +96,30 @@ internal sealed class PostgresSamples(DbSession db, DayPartitions days) : ISampl
             copy.Complete();
         }
 
+        MarkLate();
         _rows.Clear();
+    }
+
+    /// <summary>Marks the hours of late samples, and those behind them, whose energy counts from the last reading before.</summary>
+    private void MarkLate()
+    {
+        HashSet<(int SeriesId, long HourMs)>? late = null;
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(_rows))
+        {
+            if (row.Sample.AtMs >= ClosedMs) continue;
+            var hourMs = row.Sample.AtMs - (((row.Sample.AtMs % HourMs) + HourMs) % HourMs);
+            (late ??= []).Add((row.SeriesId, hourMs));
+            if (hourMs + HourMs < ClosedMs) late.Add((row.SeriesId, hourMs + HourMs));
+        }
+
+        if (late is null) return;
+        var sorted = late.Order().ToList(); // in one order, so that writers do not wait for each other in a circle
+        db.Execute(
+            """
+            INSERT INTO meter_rollup_late (series_id, hour_ms) SELECT * FROM unnest(@series, @hours)
+            ON CONFLICT (series_id, hour_ms) DO UPDATE SET hour_ms = excluded.hour_ms
+            """,
+            ("@series", sorted.Select(l => l.SeriesId).ToArray()), ("@hours", sorted.Select(l => l.HourMs).ToArray()));
     }
 
     private NpgsqlBatchCommand MeterCommand()

@@ -127,7 +127,7 @@ internal sealed class PostgresSide : IDisposable
     {
         if (IsBegun) return;
         IsBegun = true; // a failure from here on has something to undo
-        _mark.Begin(Session);
+        _samples.ClosedMs = _mark.Begin(Session);
     }
 
     private void End(bool committed)

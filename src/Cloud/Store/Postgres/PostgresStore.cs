@@ -18,6 +18,8 @@ public sealed class PostgresStore : SqlStore
 
     private readonly Lane[] _lanes;
     private readonly MessageLog _messages;
+    private readonly PostgresUpkeep _upkeep;
+    private readonly LeaderLock _leaders;
     private readonly ReadPool _reads;
     private readonly ReadPool _history;
     private readonly StoreMetrics _metrics;
@@ -34,6 +36,8 @@ public sealed class PostgresStore : SqlStore
         _reads = new ReadPool(database, options.Readers);
         _history = replica is null ? _reads : new ReadPool(replica, options.Readers);
         _metrics.Watch(() => _lanes.Sum(l => l.Writer.Queued), () => _messages.Queued);
+        _leaders = new LeaderLock(database, time);
+        _upkeep = new PostgresUpkeep(options, time, logger);
         _logger.Opened(database.Name);
     }
 
@@ -68,6 +72,7 @@ public sealed class PostgresStore : SqlStore
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await _upkeep.DisposeAsync();
         await Task.WhenAll(_lanes.Select(l => l.Writer.DisposeAsync().AsTask()));
         await _messages.DisposeAsync();
         _reads.Dispose();
@@ -78,7 +83,14 @@ public sealed class PostgresStore : SqlStore
     }
 
     /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
+    public override Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => _leaders.TryLeadAsync(task, ct);
+
+    /// <inheritdoc/>
     public override void LogMessage(MessageRow message) => _messages.Add(message);
+
+    /// <summary>A round of upkeep now, whoever leads; tests do not wait for its time.</summary>
+    internal Task UpkeepAsync(CancellationToken ct) => _upkeep.RoundAsync(ct);
 
     internal override Task<T> ReadAsync<T>(Func<DbSession, T> read, CancellationToken ct) => _reads.ReadAsync(read, ct);
 

@@ -24,6 +24,8 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
 
     public DbConnection Connection { get; } = connection;
 
+    public SqlDialect Dialect => dialect;
+
     /// <summary>Runs a statement; returns how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<SqlArg> args) => Bind(sql, args).ExecuteNonQuery();
 

@@ -90,7 +90,7 @@ internal sealed class MeterReads
         var fromMs = Math.Max(_lowMs, afterMs);
         for (var width = (decimal)stepMs * _query.Limit; found.Count < _query.Limit; width *= WindowGrowth)
         {
-            if (FirstAt(fromMs) is not { } firstMs) break;
+            if (FirstAt(fromMs, stepMs) is not { } firstMs) break;
             fromMs = Floor(firstMs, stepMs);
             var toMs = (long)Math.Min(_highMs, fromMs + width);
             found.AddRange(ReadBuckets(Math.Max(fromMs, _lowMs), toMs, stepMs, afterMs, afterSlot, _query.Limit - found.Count));
@@ -103,6 +103,7 @@ internal sealed class MeterReads
     private List<Found> ReadBuckets(long fromMs, long toMs, long stepMs, long afterMs, int afterSlot, int limit)
     {
         var afterSeries = _series.Values.Where(s => s.Slot <= afterSlot).Select(s => s.Id).DefaultIfEmpty(0).Max();
+        if (RolledUp(stepMs, fromMs, toMs) is { } span) return ReadRolledUp(span, fromMs, toMs, stepMs, afterMs, afterSeries, limit);
         string Part(string table) =>
             $"""
              SELECT series_id, at_ms, transaction_id, value, at_ms - ((at_ms % @step) + @step) % @step AS bucket_ms FROM {table}
@@ -116,19 +117,54 @@ internal sealed class MeterReads
               WHERE bucket_ms > @after OR (bucket_ms = @after AND series_id > @afterSeries)
               GROUP BY bucket_ms, series_id ORDER BY bucket_ms, series_id LIMIT @limit
              """,
-            r => new Found(
-                _series[r.GetInt32(1)], r.GetInt64(0), r.GetDouble(2), r.GetDouble(3), r.GetDouble(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7),
-                r.LongOrNull(8), r.LongOrNull(9), r.GetInt64(10)),
+            ReadBucket,
             [
                 ("@step", stepMs), ("@from", fromMs), ("@to", toMs), ("@after", afterMs), ("@afterSeries", afterSeries), ("@limit", limit),
                 .. ConditionArgs,
             ]);
     }
 
-    /// <summary>The first sample at or after a time and before the end; null when there is none.</summary>
-    private long? FirstAt(long fromMs)
+    /// <summary>Steps from roll-ups where these are whole, and from samples before and after.</summary>
+    private List<Found> ReadRolledUp(RollupSpan span, long fromMs, long toMs, long stepMs, long afterMs, int afterSeries, int limit)
+    {
+        string Samples(string low, string high) =>
+            $"""
+             SELECT series_id, at_ms, value AS avg, value AS min, value AS max, 1 AS count, at_ms AS first_ms, at_ms AS last_ms,
+                    transaction_id AS min_named, transaction_id AS max_named, CASE WHEN transaction_id IS NULL THEN 0 ELSE 1 END AS named
+               FROM meter_value WHERE series_id IN ({_ids}) AND at_ms >= {low} AND at_ms < {high}
+             """;
+        return _db.AllOnce(
+            $"""
+             SELECT bucket_ms, series_id, SUM(avg * count) / SUM(count), MIN(min), MAX(max), CAST(SUM(count) AS bigint), MIN(first_ms), MAX(last_ms),
+                    MIN(min_named), MAX(max_named), CAST(SUM(named) AS bigint)
+               FROM (SELECT s.*, s.at_ms - ((s.at_ms % @step) + @step) % @step AS bucket_ms FROM (
+                   {Samples("@from", "@rolledFrom")} UNION ALL {Samples("@rolledTo", "@to")} UNION ALL
+                   SELECT series_id, at_ms, avg, min, max, count, first_ms, last_ms, min_named, max_named, named
+                     FROM {span.Table} WHERE series_id IN ({_ids}) AND at_ms >= @rolledFrom AND at_ms < @rolledTo) AS s) AS b
+              WHERE bucket_ms > @after OR (bucket_ms = @after AND series_id > @afterSeries)
+              GROUP BY bucket_ms, series_id ORDER BY bucket_ms, series_id LIMIT @limit
+             """,
+            ReadBucket,
+            ("@step", stepMs), ("@from", fromMs), ("@to", toMs), ("@rolledFrom", span.BeganMs), ("@rolledTo", span.RolledMs), ("@after", afterMs),
+            ("@afterSeries", afterSeries), ("@limit", limit));
+    }
+
+    private Found ReadBucket(DbDataReader r) => new(
+        _series[r.GetInt32(1)], r.GetInt64(0), r.GetDouble(2), r.GetDouble(3), r.GetDouble(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7),
+        r.LongOrNull(8), r.LongOrNull(9), r.GetInt64(10));
+
+    /// <summary>The roll-ups that serve a stretch; none serve a transaction, whose nameless samples begin and end within steps.</summary>
+    private RollupSpan? RolledUp(long stepMs, long fromMs, long toMs) => _span is null ? RollupSpan.For(_db, stepMs, fromMs, toMs, _ids) : null;
+
+    /// <summary>The first sample, or step of roll-ups, at or after a time and before the end; null when there is none.</summary>
+    private long? FirstAt(long fromMs, long stepMs)
     {
         if (fromMs >= _highMs) return null;
+        var rolledUp = RolledUp(stepMs, fromMs, _highMs) is { } span
+            ? _db.AllOnce(
+                $"SELECT COALESCE(MIN(at_ms), {long.MaxValue}) FROM {span.Table} WHERE series_id IN ({_ids}) AND at_ms >= @from AND at_ms < @to",
+                r => r.GetInt64(0), ("@from", span.BeganMs), ("@to", span.RolledMs))[0]
+            : long.MaxValue;
         var first = _db.AllOnce(
             $"SELECT COALESCE(MIN(at_ms), {long.MaxValue}) FROM meter_recent WHERE series_id IN ({_ids}) AND at_ms >= @from AND at_ms < @to{Condition}",
             r => r.GetInt64(0),
@@ -141,6 +177,7 @@ internal sealed class MeterReads
             first = Math.Min(first, atMs ?? long.MaxValue);
         }
 
+        first = Math.Min(first, rolledUp);
         return first == long.MaxValue ? null : first;
     }
 

@@ -24,6 +24,7 @@ internal sealed record SqlDialect(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     {
         Clean = PostgresText.Clean,
+        HasRollups = true,
         Guard = "SELECT pg_advisory_xact_lock(7302, @bucket)",
     };
 
@@ -32,6 +33,9 @@ internal sealed record SqlDialect(
 
     /// <summary>Makes a text fit for the database; null: every text fits.</summary>
     public Func<string, string>? Clean { get; private init; }
+
+    /// <summary>Charts can be read from roll-ups; see <see cref="RollupSpan"/>.</summary>
+    public bool HasRollups { get; private init; }
 
     /// <summary>Replaces the tokens.</summary>
     public string Expand(string sql) => sql

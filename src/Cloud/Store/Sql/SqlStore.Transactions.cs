@@ -28,7 +28,9 @@ public abstract partial class SqlStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TransactionRow>> ReadTransactionsAsync(TransactionQuery query, CancellationToken ct) =>
-        await ReadHistoryAsync(db => TransactionSql.Read(db, query), ct);
+        query.Open is true
+            ? await ReadAsync(db => TransactionSql.Read(db, query), ct)
+            : await ReadHistoryAsync(db => TransactionSql.Read(db, query), ct);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The resolution is shorter than 1 ms.</exception>

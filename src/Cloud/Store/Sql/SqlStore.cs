@@ -20,6 +20,9 @@ public abstract partial class SqlStore : IStore
     public abstract ValueTask DisposeAsync();
 
     /// <inheritdoc/>
+    public virtual Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => Task.FromResult<Leadership?>(Leadership.Alone);
+
+    /// <inheritdoc/>
     public abstract void LogMessage(MessageRow message);
 
     /// <summary>Runs statements of its own among the writes; tests make failures with it.</summary>
