@@ -1,3 +1,4 @@
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Store;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Busbar.Cloud.Api;
 
-/// <summary>Turns what was thrown into a problem: a store that takes no writes is 503; anything else is our error, 500 with a reference that the log has too.</summary>
+/// <summary>Turns what was thrown into a problem: a store that takes no writes and a worker that cannot be reached are 503; anything else is our error, 500 with a reference that the log has too.</summary>
 internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IExceptionHandler
 {
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(5);
@@ -25,6 +26,11 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
                 log.LogWarning("{Method} {Path}: the store takes no writes: {Reason}", http.Request.Method, http.Request.Path, exception.Message);
                 return Problems.Later(
                     StatusCodes.Status503ServiceUnavailable, "The store is not available", $"Nothing was changed. {exception.Message}", StoreRetry);
+            case BusUnavailableException:
+                log.LogWarning("{Method} {Path}: no worker answered: {Reason}", http.Request.Method, http.Request.Path, exception.Message);
+                return Problems.Later(
+                    StatusCodes.Status503ServiceUnavailable, "The central system is not available",
+                    $"The process that has the station could not be reached, or gave no answer; what was asked may have been done. {exception.Message}", StoreRetry);
             case BadHttpRequestException bad:
                 return Problems.Of(bad.StatusCode, "The request is not valid", bad.Message);
             default:

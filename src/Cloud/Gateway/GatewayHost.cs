@@ -15,6 +15,8 @@ public sealed class GatewayHost : IHostedService, IDisposable
     private readonly ConnectionServer _server;
     private readonly BoundPort _port;
     private readonly ILogger _log;
+    private readonly Lock _gate = new();
+    private Task? _stopping;
 
     /// <summary>A host that is not started.</summary>
     /// <param name="options">Settings.</param>
@@ -41,9 +43,17 @@ public sealed class GatewayHost : IHostedService, IDisposable
         _log.Listening(Port);
     }
 
-    /// <summary>Takes no new connections, lets answers under way finish and closes every connection with 1001, spread over
-    /// <see cref="GatewayOptions.DrainSpread"/>; what is left when <paramref name="cancellationToken"/> fires is cut.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Takes no new connections, lets answers under way finish and closes every connection with 1001, at <see cref="GatewayOptions.DrainRate"/> or spread over
+    /// <see cref="GatewayOptions.DrainSpread"/>; what is left when <paramref name="cancellationToken"/> fires is cut. Again: waits for the end of that.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return _stopping ??= EndAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _server.Dispose();
+
+    private async Task EndAsync(CancellationToken cancellationToken)
     {
         // Kestrel stops listening at once and then waits for its connections, which the drain ends.
         var stopping = _server.StopAsync(cancellationToken);
@@ -59,7 +69,4 @@ public sealed class GatewayHost : IHostedService, IDisposable
         await stopping;
         _log.Stopped();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _server.Dispose();
 }

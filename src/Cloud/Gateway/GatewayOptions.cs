@@ -67,6 +67,9 @@ public sealed class GatewayOptions
     /// <summary>Over what time the connections are closed at shutdown, so that the fleet does not come back all at once. 0 to 10 min, default 5 s.</summary>
     public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Stations that are closed a second at shutdown, so that other gateways can take them, 1 to 100,000; 0 for <see cref="DrainSpread"/>. Default 0.</summary>
+    public int DrainRate { get; set; }
+
     /// <summary>How long an answer that is under way at shutdown may take. 0 to 10 min, default 5 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -97,6 +100,7 @@ public sealed class GatewayOptions
         Require(MaxTimeoutsInARow is >= 0 and <= 100, nameof(MaxTimeoutsInARow), MaxTimeoutsInARow, "0 to 100");
         RequireSpan(WriteTimeout, nameof(WriteTimeout), 1, 600);
         RequireSpan(DrainSpread, nameof(DrainSpread), 0, 600);
+        Require(DrainRate is >= 0 and <= 100_000, nameof(DrainRate), DrainRate, "0 to 100000");
         RequireSpan(DrainTimeout, nameof(DrainTimeout), 0, 600);
     }
 

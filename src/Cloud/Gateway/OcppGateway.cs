@@ -118,20 +118,26 @@ public sealed class OcppGateway : IGatewayEndpoint
         }
     }
 
-    /// <summary>Takes no more stations and closes those that are connected, each when its call under way is answered, spread over
-    /// <see cref="GatewayOptions.DrainSpread"/>.</summary>
+    /// <summary>Takes no more stations and closes those that are connected, each when its call under way is answered, at <see cref="GatewayOptions.DrainRate"/> or
+    /// spread over <see cref="GatewayOptions.DrainSpread"/>. Again: closes what is left.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
         const int Steps = 20;
         Volatile.Write(ref _draining, true);
-        var links = _registry.Links.ToArray();
-        Log.Draining(links.Length, Options.DrainSpread);
-        var closing = new List<Task>(links.Length);
-        var step = Math.Max(1, (links.Length + Steps - 1) / Steps);
-        for (var at = 0; at < links.Length; at += step)
+        var closing = new List<Task>();
+        var asked = new HashSet<StationLink>(ReferenceEqualityComparer.Instance);
+
+        // Whose handshake was under way when this began comes in the next round.
+        while (_registry.Links.Where(link => !asked.Contains(link)).ToArray() is { Length: > 0 } links)
         {
-            closing.AddRange(links.Skip(at).Take(step).Select(link => link.DrainAsync(Options.DrainTimeout)));
-            if (at + step < links.Length) await Task.Delay(Options.DrainSpread / Steps, _context.Time, ct);
+            var step = Options.DrainRate > 0 ? Math.Max(1, Options.DrainRate / Steps) : Math.Max(1, (links.Length + Steps - 1) / Steps);
+            var pause = Options.DrainRate > 0 ? TimeSpan.FromSeconds((double)step / Options.DrainRate) : Options.DrainSpread / Steps;
+            Log.Draining(links.Length, pause * (links.Length / step));
+            for (var at = 0; at < links.Length; at += step)
+            {
+                closing.AddRange(links.Skip(at).Take(step).Where(asked.Add).Select(link => link.DrainAsync(Options.DrainTimeout)));
+                if (at + step < links.Length) await Task.Delay(pause, _context.Time, ct);
+            }
         }
 
         await Task.WhenAll(closing).WaitAsync(ct);
