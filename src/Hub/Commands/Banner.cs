@@ -12,9 +12,10 @@ internal static class Banner
         Busbar {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}
           console   {hub.Http.GetLeftPart(UriPartial.Authority)}
           data      {hub.DataFolder}
+          roles     {HubRoleNames.Spell(hub.Roles)}
           mqtt      {hub.Mqtt?.ToString().TrimEnd('/') ?? "off (Mqtt:Enabled)"}
           site      {hub.Site?.Id ?? "none (Site:File)"}
           seccs     {(hub.Pep is { } pep ? $"{pep}<path of the gun>" : "none")}
-          stations  ws://{hub.OcppEndPoint}/ocpp/<charge point id>
+          stations  {(hub.OcppEndPoint is { } ocpp ? $"ws://{ocpp}/ocpp/<charge point id>" : "none (Roles)")}
         """);
 }

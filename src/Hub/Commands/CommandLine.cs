@@ -12,8 +12,8 @@ namespace Busbar.Hub.Commands;
 /// <summary>The command line of <c>busbar</c>. One file per command beside this one.</summary>
 public static class CommandLine
 {
-    /// <summary>What a command may take to end after Ctrl+C or SIGTERM: a site winds its guns down, stations are let go.</summary>
-    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(35);
+    /// <summary>What a command may take to end after Ctrl+C or SIGTERM: a site winds its guns down, a gateway hands its stations over at <c>Ocpp:DrainRate</c>.</summary>
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs it. Exit codes: 0 done, 1 refused or failed with a message on standard error, 130 interrupted.</summary>
     public static async Task<int> RunAsync(string[] args)

@@ -36,7 +36,7 @@ internal static class DemoCommand
             await Banner.WriteAsync(to, hub);
             if (result.GetValue(world) == NoWorld)
             {
-                await hub.WaitForShutdownAsync(ct);
+                await hub.WaitForStopRequestAsync(ct);
                 return 0;
             }
 

@@ -21,27 +21,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Busbar.Hub.Hosting;
 
-/// <summary>Gateway, CMS, MQTT broker, store, API and console in one process on an in-process bus, and a site's controller if there is one. Dispose to stop: the site first, then stations, pages and the store.</summary>
+/// <summary>
+/// A process of Busbar with the roles that it was given: gateway, CMS and API together on an in-process bus or one of them beside others, the MQTT broker,
+/// a site's controller. Dispose to stop: the site first, then stations, pages and the store.
+/// </summary>
 public sealed class HubHost : IAsyncDisposable
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
     private readonly WebApplication _app;
-    private readonly IStore _store;
+    private readonly IStore? _store;
+    private readonly HubOptions _options;
 
-    private HubHost(WebApplication app, IStore store, string dataFolder)
+    private HubHost(WebApplication app, IStore? store, HubOptions options)
     {
         _app = app;
         _store = store;
-        DataFolder = dataFolder;
+        _options = options;
     }
 
-    /// <summary>Address of console and API, with the port that was taken.</summary>
+    /// <summary>What it does.</summary>
+    public HubRoles Roles => _options.Roles;
+
+    /// <summary>Address of console and API, or of health and metrics alone, with the port that was taken.</summary>
     public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
-    /// <summary>Host and port that stations of this machine connect to.</summary>
-    public string OcppEndPoint => $"127.0.0.1:{_app.Services.GetRequiredService<GatewayHost>().Port}";
+    /// <summary>Host and port that stations of this machine connect to; null without a gateway.</summary>
+    public string? OcppEndPoint => _app.Services.GetService<GatewayHost>() is { } gateway ? $"127.0.0.1:{gateway.Port}" : null;
 
-    /// <summary>Address of the MQTT broker for clients of this machine; null when it is switched off.</summary>
+    /// <summary>Address of the MQTT broker for clients of this machine; null when there is none.</summary>
     public Uri? Mqtt => _app.Services.GetService<MqttHost>()?.Port is { } port ? new Uri($"mqtt://127.0.0.1:{port}") : null;
 
     /// <summary>The site that this process controls; null for none.</summary>
@@ -51,10 +58,10 @@ public sealed class HubHost : IAsyncDisposable
     public Uri? Pep => _app.Services.GetService<SiteRole>()?.PepPort is { } port ? new Uri($"ws://127.0.0.1:{port}/") : null;
 
     /// <summary>Folder of the embedded store, absolute.</summary>
-    public string DataFolder { get; }
+    public string DataFolder => _options.DataFolder;
 
-    /// <summary>Ends when the process is asked to stop.</summary>
-    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+    /// <summary>Why the broker between the roles cannot be used as the settings say, which ends the process; null while nothing speaks against it.</summary>
+    public string? Unfit => _app.Services.GetService<BusHost>()?.Unfit;
 
     /// <summary>Ends when the process is asked to stop; nothing is stopped yet.</summary>
     public async Task WaitForStopRequestAsync(CancellationToken ct)
@@ -68,15 +75,29 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Ends the site's sessions safely before anything else ends; without a site nothing happens.</summary>
     public Task StopSiteAsync() => _app.Services.GetService<SiteRole>()?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
 
-    /// <summary>Opens the store, starts every role and returns once they listen.</summary>
-    /// <exception cref="Settings.SettingException">A setting is of the wrong type.</exception>
+    /// <summary>
+    /// Hands over what this process has while it still answers health checks: from now on it is not ready; a site winds its guns down, a gateway closes its
+    /// stations at its rate, a worker gives its shards up.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken ct)
+    {
+        _app.Services.GetRequiredService<Stopping>().Begin();
+        await StopSiteAsync();
+        if (_app.Services.GetService<BusHost>() is not { } bus) return;
+        if (_app.Services.GetService<GatewayHost>() is { } gateway) await gateway.StopAsync(ct);
+        await bus.DrainAsync(ct);
+    }
+
+    /// <summary>Opens the store where the roles need one, starts every role and returns once they listen.</summary>
+    /// <exception cref="Settings.SettingException">A setting is of the wrong type, or the roles do not fit the settings.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    /// <exception cref="StoreStartException">The data folder cannot be used.</exception>
+    /// <exception cref="StoreStartException">The data folder or the database cannot be used.</exception>
     /// <exception cref="MqttStoreException">The data folder cannot be used by the MQTT broker.</exception>
     /// <exception cref="Plant.Configuration.SiteFileException">The site's file cannot be used.</exception>
     /// <exception cref="Links.Can.CanBusException">A bus of the site cannot be opened.</exception>
     public static async Task<HubHost> StartAsync(HubOptions options, CancellationToken ct)
     {
+        RoleRules.Check(options.Roles, options.Bus.Url, options.Store.Postgres, options.Site.File);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddBusbarConsole();
@@ -91,22 +112,30 @@ public sealed class HubHost : IAsyncDisposable
         AddRooms(builder.Services, options, () => gateway?.Port);
 
         using var startLogs = LoggerFactory.Create(logging => logging.AddBusbarConsole());
-        var store = await StoreOpener.OpenAsync(options.Store, TimeProvider.System, startLogs, ct);
+        var store = (options.Roles & (HubRoles.Cms | HubRoles.Api)) != HubRoles.None ? await StoreOpener.OpenAsync(options.Store, TimeProvider.System, startLogs, ct) : null;
         try
         {
-            builder.Services.AddSingleton<IStore>(store);
+            if (store is not null) builder.Services.AddSingleton(store);
             var app = builder.Build();
-            app.Services.GetRequiredService<InProcessBus>().Attach(app.Services.GetRequiredService<ICmsEndpoint>());
-            gateway = app.Services.GetRequiredService<GatewayHost>();
-            app.UseBusbarApi();
-            app.MapBusbarApi();
-            if (options.Demo) await KnowDemoTagAsync(store, ct);
+            if (app.Services.GetService<InProcessBus>() is { } bus) bus.Attach(app.Services.GetRequiredService<ICmsEndpoint>());
+            gateway = app.Services.GetService<GatewayHost>();
+            if (options.Roles.HasFlag(HubRoles.Api))
+            {
+                app.UseBusbarApi();
+                app.MapBusbarApi();
+            }
+            else
+            {
+                app.MapBusbarHealth();
+            }
+
+            if (options.Demo) await KnowDemoTagAsync(store!, ct);
             await app.StartAsync(ct);
-            return new HubHost(app, store, options.DataFolder);
+            return new HubHost(app, store, options);
         }
         catch
         {
-            await store.DisposeAsync();
+            if (store is not null) await store.DisposeAsync();
             throw;
         }
     }
@@ -117,22 +146,36 @@ public sealed class HubHost : IAsyncDisposable
         using var deadline = new CancellationTokenSource(StopDeadline);
         await _app.StopAsync(deadline.Token);
         await _app.DisposeAsync();
-        await _store.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
     }
 
-    /// <summary>The CMS reads the store before the gateway listens; services stop in the opposite order. Wrong settings end here, before anything is opened.</summary>
+    /// <summary>Services stop in the opposite order. Wrong settings end here, before anything is opened.</summary>
     private static void AddRooms(IServiceCollection services, HubOptions options, Func<int?> ocppPort)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<InProcessBus>();
-        services.AddSingleton<IBus>(p => p.GetRequiredService<InProcessBus>());
-        services.AddBusbarCms(options.Cms);
-        services.AddBusbarApi(options.Api with { OcppPort = ocppPort });
-        services.AddBusbarGateway(options.Gateway);
+        services.AddSingleton<Stopping>();
+        services.AddHealthChecks().AddCheck<Stopping>("stopping");
+        var apart = options.Bus.Url.Length > 0;
+        switch (options.Roles & HubRoles.Central)
+        {
+            case HubRoles.Gateway when apart:
+                CentralServices.AddGatewayApart(services, options, ocppPort);
+                break;
+            case HubRoles.Cms when apart:
+                CentralServices.AddCmsApart(services, options);
+                break;
+            case HubRoles.Api when apart:
+                CentralServices.AddApiApart(services, options);
+                break;
+            case HubRoles.Central:
+                CentralServices.AddAll(services, options, ocppPort);
+                break;
+            default:
+                services.AddBusbarHealth();
+                break;
+        }
+
         if (options.MqttEnabled) services.AddBusbarMqtt(options.Mqtt, options.MqttAccess, options.DataFolder);
-        services.AddHealthChecks().AddCheck("gateway", () => ocppPort() is { } port
-            ? HealthCheckResult.Healthy($"listens on {port}")
-            : HealthCheckResult.Unhealthy("does not listen"));
         if (options.SitePlan is { } plan) AddSite(services, options, plan);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Busbar.Cloud.Api;
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
@@ -19,6 +20,9 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltIn
 {
     private SitePlan? _sitePlan;
 
+    /// <summary>What this process does; a demo does everything.</summary>
+    public HubRoles Roles => Demo ? HubRoles.All : HubRoleNames.Parse(Settings.RequiredText("Roles"));
+
     /// <summary>Folder of the embedded store, absolute.</summary>
     public string DataFolder => Path.GetFullPath(Settings.RequiredText("Data"));
 
@@ -27,6 +31,9 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltIn
 
     /// <summary>Port of console and API; 0 for a free one.</summary>
     public int HttpPort => Settings.Int("Http:Port", 0, 65535);
+
+    /// <summary>Section <c>Bus</c>; a demo has none.</summary>
+    public RabbitOptions Bus => Demo ? new RabbitOptions() : Settings.Options<RabbitOptions>("Bus");
 
     /// <summary>Section <c>Ocpp</c>.</summary>
     public GatewayOptions Gateway => Settings.Options<GatewayOptions>("Ocpp");
@@ -45,7 +52,7 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltIn
     }
 
     /// <summary>Whether this process runs an MQTT broker.</summary>
-    public bool MqttEnabled => Settings.Flag("Mqtt:Enabled");
+    public bool MqttEnabled => Roles.HasFlag(HubRoles.Broker) && Settings.Flag("Mqtt:Enabled");
 
     /// <summary>Section <c>Mqtt</c>.</summary>
     public MqttBrokerOptions Mqtt => Settings.Options<MqttBrokerOptions>("Mqtt");
@@ -72,7 +79,7 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltIn
 
     /// <summary>The site that this process controls; null for none. The file is read once.</summary>
     /// <exception cref="SiteFileException">The file cannot be used.</exception>
-    public SitePlan? SitePlan => _sitePlan ??= ReadSite(Pep.Port);
+    public SitePlan? SitePlan => Roles.HasFlag(HubRoles.Site) ? _sitePlan ??= ReadSite(Pep.Port) : null;
 
     /// <summary>Section <c>Http</c>.</summary>
     public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };

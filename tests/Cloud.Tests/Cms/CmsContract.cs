@@ -208,6 +208,7 @@ public abstract class CmsContract
         Assert.Equal("Heartbeat", heard.OfType<MessageLogged>().First().Message.Action);
         Assert.Contains(heard, e => e is TransactionChanged { Id: "CP1" });
         await rig.EventAsync(new StationLinkTrouble("CP1", epoch, rig.Now, "flood", "x"));
+        await world.SettleAsync();
         Assert.Contains(heard, e => e is AlarmChanged { Alarm.Kind: "link.flood" });
 
         watch.Dispose();
@@ -238,4 +239,11 @@ public sealed class InProcessCmsTests : CmsContract
 public sealed class RemoteCmsTests : CmsContract
 {
     private protected override async Task<CmsWorld> WorldAsync(CmsOptions? options = null) => await ClusterWorld.StartAsync(options);
+}
+
+/// <summary>The CMS in two workers, over a real RabbitMQ, beside whose other tests it may not run: some of them stop it.</summary>
+[Collection("rabbit")]
+public sealed class RabbitRemoteCmsTests : CmsContract
+{
+    private protected override async Task<CmsWorld> WorldAsync(CmsOptions? options = null) => await RabbitWorld.StartAsync(options);
 }

@@ -9,7 +9,7 @@ namespace Busbar.Cloud.Bus.Rabbit;
 /// The bus of a process that has neither gateway nor CMS, such as the API's: operators' calls to the worker that has the station, commands, what
 /// changes on screens, dead letters. Thread safe.
 /// </summary>
-public sealed class RabbitOperatorBus : IAsyncDisposable
+public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
 {
     /// <summary>Messages of changes that wait for this process at most; the oldest is dropped first.</summary>
     private const int MostLive = 200;
@@ -36,13 +36,13 @@ public sealed class RabbitOperatorBus : IAsyncDisposable
         _link = new BrokerLink("operator", options, SessionAsync, metrics, time, _log);
     }
 
-    /// <summary>Every change of every worker, UTF-8 JSON, valid during the call alone. Set before the start; it returns at once and does not throw.</summary>
+    /// <inheritdoc/>
     public Action<ReadOnlyMemory<byte>>? OnChange { get; set; }
 
-    /// <summary>The broker is there and takes messages.</summary>
+    /// <inheritdoc/>
     public bool IsReady => _link.IsUp;
 
-    /// <summary>Shards of this cluster.</summary>
+    /// <inheritdoc/>
     public int Shards => _options.Shards;
 
     /// <summary>Events that could not be taken.</summary>
@@ -62,14 +62,22 @@ public sealed class RabbitOperatorBus : IAsyncDisposable
     /// <exception cref="BusUnavailableException">No answer within <see cref="RabbitOptions.CallDeadline"/>.</exception>
     /// <exception cref="CmsFailedException">The worker failed over it.</exception>
     public ValueTask<byte[]> CallAsync(string kind, string stationId, ReadOnlyMemory<byte> body, CancellationToken ct) =>
-        CallAsync(new OperatorCall(kind, Shard.Of(stationId, _options.Shards), stationId, body), ct);
+        CallAsync(new OperatorCall(kind, Shard.Of(stationId, _options.Shards), stationId, body), null, ct);
 
     /// <summary>Asks the worker that has the shard; otherwise as for a station.</summary>
     public ValueTask<byte[]> CallAsync(string kind, int shard, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(shard);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, _options.Shards);
-        return CallAsync(new OperatorCall(kind, shard, null, body), ct);
+        return CallAsync(new OperatorCall(kind, shard, null, body), null, ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<byte[]> CallAsync(OperatorCall call, TimeSpan? deadline, CancellationToken ct)
+    {
+        var request = new RpcRequest("", Names.Calls(call.Shard), MessageTypes.Operator, CallFormat.Write(call), Repeatable: true);
+        var reply = await _rpc.AskAsync(request, deadline ?? _options.CallDeadline, ct);
+        return reply.Type == MessageTypes.Failed ? throw new CmsFailedException(CallFormat.ReadFailure(reply.Body)) : reply.Body;
     }
 
     /// <inheritdoc cref="IBus.CommandAsync"/>
@@ -80,13 +88,6 @@ public sealed class RabbitOperatorBus : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
-
-    private async ValueTask<byte[]> CallAsync(OperatorCall call, CancellationToken ct)
-    {
-        var request = new RpcRequest("", Names.Calls(call.Shard), MessageTypes.Operator, CallFormat.Write(call), Repeatable: true);
-        var reply = await _rpc.AskAsync(request, _options.CallDeadline, ct);
-        return reply.Type == MessageTypes.Failed ? throw new CmsFailedException(CallFormat.ReadFailure(reply.Body)) : reply.Body;
-    }
 
     private async Task SessionAsync(IConnection connection, CancellationToken ct)
     {

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Busbar.House.Tests.Running;
+using Busbar.Tests;
+
+namespace Busbar.House.Tests.Cluster;
+
+/// <summary>A cluster with real servers, by <c>scripts/cluster.sh</c>, in a folder of its own; ended and deleted when disposed.</summary>
+internal sealed class ClusterScript : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"busbar-cluster-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}");
+
+    private ClusterScript()
+    {
+    }
+
+    /// <summary>What HAProxy serves: console and REST.</summary>
+    public Uri Http => new($"http://127.0.0.1:{Ports["http"]}");
+
+    /// <summary>What HAProxy serves: stations.</summary>
+    public string Ocpp => $"ws://127.0.0.1:{Ports["ocpp"]}/ocpp";
+
+    public string Folder => _folder;
+
+    /// <summary>Ports and more by name.</summary>
+    public IReadOnlyDictionary<string, string> Ports { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Starts it without stations; the test is skipped, visibly, where a server is not installed.</summary>
+    public static async Task<ClusterScript> StartAsync()
+    {
+        string[] needed = ["/usr/sbin/haproxy", "/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/bin/setsid", "/usr/bin/curl"];
+        if (Array.Find(needed, n => !File.Exists(n)) is { } missing) Assert.Skip($"{missing} is not installed; scripts/setup-test.sh does that.");
+        if (!Directory.Exists("/usr/lib/postgresql")) Assert.Skip("PostgreSQL is not installed; scripts/setup-test.sh does that.");
+        var cluster = new ClusterScript();
+        try
+        {
+            await cluster.RunAsync("up", "0");
+            cluster.Ports = File.ReadLines(Path.Combine(cluster._folder, "ports")).Select(l => l.Split('=')).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one of the script's words; fails with its output.</summary>
+    public async Task<string> RunAsync(params string[] words)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Repo.Root, "scripts", "cluster.sh"), words) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["BUSBAR_CLUSTER"] = _folder;
+        start.Environment["BUSBAR"] = HubProcess.Executable;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.True(process.ExitCode == 0, $"cluster.sh {string.Join(' ', words)}: {output}{await errors}");
+        return output;
+    }
+
+    /// <summary>A client of the API that is logged in.</summary>
+    public async Task<HttpClient> LogInAsync(string? port = null)
+    {
+        var log = Directory.GetFiles(_folder, "api*.log").SelectMany(File.ReadLines).First(l => l.Contains("with password '", StringComparison.Ordinal));
+        var password = log.Split("with password '")[1].Split('\'')[0];
+        var client = new HttpClient { BaseAddress = port is null ? Http : new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user = "admin", password });
+        answer.EnsureSuccessStatusCode();
+        return client;
+    }
+
+    /// <summary>Whether a role says that it can do its job.</summary>
+    public async Task<bool> IsReadyAsync(string name)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{Ports[$"http_{name}"]}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public Task UntilReadyAsync(string name) => Eventually.TrueAsync($"{name} is ready", TimeSpan.FromSeconds(120), () => IsReadyAsync(name));
+
+    /// <summary>A swarm that sends numbered meter values and writes down which were acknowledged.</summary>
+    public Process StartSwarm(int stations, int ratePerS, string acks)
+    {
+        var start = new ProcessStartInfo(
+            HubProcess.Executable,
+            ["lab", "chargers", "--count", $"{stations}", "--rate", "200", "--meter-rate", $"{ratePerS}", "--acks", acks, "--url", Ocpp]) { RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    /// <summary>The swarm ends, and writes its last lines down.</summary>
+    public static async Task EndAsync(Process swarm)
+    {
+        using (Process.Start("kill", ["-INT", swarm.Id.ToString(CultureInfo.InvariantCulture)])) { }
+        await swarm.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>GET as JSON.</summary>
+    public static async Task<JsonElement> GetAsync(HttpClient client, string path) => await client.GetFromJsonAsync<JsonElement>(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(_folder, "ports"))) await RunAsync("down");
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+}
