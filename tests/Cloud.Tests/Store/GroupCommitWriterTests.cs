@@ -245,7 +245,7 @@ public sealed class GroupCommitWriterTests : IAsyncDisposable
 
         public void Release() => _gate.Set();
 
-        public void Begin() => _open.Clear();
+        public void Begin(IReadOnlyList<WriteOperation> batch) => _open.Clear();
 
         public void Commit()
         {

@@ -184,7 +184,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         try
         {
-            _unit.Begin();
+            _unit.Begin(_batch);
             foreach (var write in _batch) write.Execute();
             _unit.Commit();
             return null;
@@ -203,7 +203,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         _outcomes.Clear();
         try
         {
-            _unit.Begin();
+            _unit.Begin(_batch);
             foreach (var write in _batch) _outcomes.Add((write, RunAlone(write)));
             _unit.Commit();
         }

@@ -3,8 +3,8 @@ namespace Busbar.Cloud.Store.Commit;
 /// <summary>What the group commit drives: one connection and what is remembered beside it. Called on the writer's thread only; disposed by it at the end.</summary>
 internal interface ICommitUnit : IDisposable
 {
-    /// <summary>Begins the transaction of a batch.</summary>
-    void Begin();
+    /// <summary>Begins the transaction of a batch, with all that its writes guard.</summary>
+    void Begin(IReadOnlyList<WriteOperation> batch);
 
     /// <summary>Makes the batch durable.</summary>
     void Commit();

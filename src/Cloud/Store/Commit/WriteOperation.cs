@@ -11,6 +11,12 @@ internal abstract class WriteOperation
     private const int Waiting = 0, Taken = 1, Abandoned = 2;
     private int _phase;
 
+    /// <summary>
+    /// What the write decides about by what it reads, e.g. a tag group: no other process decides about it from the beginning of the
+    /// transaction to its commit. Null for nothing.
+    /// </summary>
+    public virtual string? Guard => null;
+
     /// <summary>Writer: claims the write; false when its caller has given up, and then it must not run.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _phase, Taken, Waiting) == Waiting;
 
@@ -102,8 +108,10 @@ internal abstract class WriteOperation<T> : WriteOperation, IValueTaskSource<T>,
 }
 
 /// <summary>A write made of a function; for everything that is not the hot path.</summary>
-internal sealed class FunctionWrite<T>(Func<T> work) : WriteOperation<T>
+internal sealed class FunctionWrite<T>(Func<T> work, string? guard = null) : WriteOperation<T>
 {
+    public override string? Guard => guard;
+
     private T? _result;
 
     protected override T Result => _result!;

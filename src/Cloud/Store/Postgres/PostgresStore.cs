@@ -102,10 +102,10 @@ public sealed class PostgresStore : SqlStore
         return await _history.ReadAsync(read, ct);
     }
 
-    private protected override ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct)
+    private protected override ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct, string? guard = null)
     {
         var lane = LaneOf(key);
-        return lane.Writer.WriteAsync(new FunctionWrite<T>(() => work(lane.Unit)), ct);
+        return lane.Writer.WriteAsync(new FunctionWrite<T>(() => work(lane.Unit), guard), ct);
     }
 
     private protected override ValueTask Append(IReadOnlyList<MeterSample> samples, CancellationToken ct)

@@ -37,10 +37,11 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
 
     public TransactionRow? Close(long id, DateTimeOffset at, string reason) => Settled().Close(id, at, reason);
 
-    public void Begin()
+    public void Begin(IReadOnlyList<WriteOperation> batch)
     {
         _side ??= new PostgresSide(database.OpenWriter(), _mark, time, metrics);
         _side.IsCareful = _careful;
+        _side.Guard(batch.Select(write => write.Guard).OfType<string>());
     }
 
     public void Commit()
@@ -82,7 +83,7 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
 
     public void Probe()
     {
-        Begin();
+        Begin([]);
         var db = Session;
         db.Execute("INSERT INTO write_probe (id, filler) SELECT COALESCE(MAX(id), 0) + 1, @filler FROM write_probe", ("@filler", ProbeFiller));
         db.Execute("DELETE FROM write_probe");

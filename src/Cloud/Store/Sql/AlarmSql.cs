@@ -29,7 +29,6 @@ internal static class AlarmSql
     /// <summary>Saves an alarm; a new one that is open already (same station, connector and kind) is that one seen again.</summary>
     public static long Save(DbSession db, AlarmRow a)
     {
-        if (a.Id == 0) db.Guard($"alarm {a.Kind} {a.StationId} {a.ConnectorId}");
         if (a.Id == 0 && a.ClearedAt is null && FindOpen(db, a) is { } open)
         {
             a = open with { Severity = a.Severity, Text = a.Text, EvidenceJson = a.EvidenceJson, LastSeenAt = a.LastSeenAt };

@@ -17,8 +17,6 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
     /// <summary>Statements that are kept: all fixed ones and the combinations of filters that are asked for; past this many all are dropped.</summary>
     private const int PreparedLimit = 300;
 
-    private const uint GuardBuckets = 256;
-
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
     private volatile DbCommand? _last;
 
@@ -57,17 +55,6 @@ internal sealed class DbSession(DbConnection connection, SqlDialect dialect, int
 
     /// <summary>Asks the database to stop the statement that runs; from any thread.</summary>
     public void Cancel() => _last?.Cancel();
-
-    /// <summary>
-    /// Writers that decide by what they read, about one thing (a tag group, an open alarm), go one after the other, in whatever process:
-    /// what is read after this is the last word until the commit. A serializable transaction would find the same conflicts, but only by
-    /// failing whole batches after their work, and a row to lock need not exist yet. Things share 256 locks, so that a storm does not
-    /// fill the lock table of the database.
-    /// </summary>
-    public void Guard(string thing)
-    {
-        if (dialect.Guard is { } sql) Execute(sql, ("@bucket", (int)(StableHash.Of(thing) % GuardBuckets)));
-    }
 
     /// <summary>Begins a transaction that will write.</summary>
     public void BeginWrite() => Execute(dialect.BeginWrite);

@@ -25,11 +25,7 @@ internal sealed record SqlDialect(
     {
         Clean = PostgresText.Clean,
         HasRollups = true,
-        Guard = "SELECT pg_advisory_xact_lock(7302, @bucket)",
     };
-
-    /// <summary>Statement that has writers of one <c>@bucket</c> (0 to 255) go one after the other until they commit; null where there is one writer.</summary>
-    public string? Guard { get; private init; }
 
     /// <summary>Makes a text fit for the database; null: every text fits.</summary>
     public Func<string, string>? Clean { get; private init; }

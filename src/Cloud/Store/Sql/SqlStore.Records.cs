@@ -22,7 +22,8 @@ public abstract partial class SqlStore
         await ReadLogAsync(db => MessageSql.Read(db, query), ct);
 
     /// <inheritdoc/>
-    public ValueTask<long> SaveAlarmAsync(AlarmRow alarm, CancellationToken ct) => Write(alarm.StationId ?? "", side => AlarmSql.Save(side.Session, alarm), ct);
+    public ValueTask<long> SaveAlarmAsync(AlarmRow alarm, CancellationToken ct) => Write(
+        alarm.StationId ?? "", side => AlarmSql.Save(side.Session, alarm), ct, guard: $"alarm {alarm.Kind} {alarm.StationId} {alarm.ConnectorId}");
 
     /// <inheritdoc/>
     public Task<AlarmRow?> FindAlarmAsync(long id, CancellationToken ct) => ReadAsync(db => AlarmSql.Find(db, id), ct);

@@ -37,8 +37,11 @@ public abstract partial class SqlStore : IStore
     /// <summary>Runs a read of the message log that sees what was handed over before.</summary>
     private protected abstract Task<T> ReadLogAsync<T>(Func<DbSession, T> read, CancellationToken ct);
 
-    /// <summary>Runs a write; writes of one key (a station, mostly) run in the order in which they were asked for.</summary>
-    private protected abstract ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct);
+    /// <summary>
+    /// Runs a write; writes of one key (a station, mostly) run in the order in which they were asked for.
+    /// <paramref name="guard"/>: see <see cref="WriteOperation.Guard"/>.
+    /// </summary>
+    private protected abstract ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct, string? guard = null);
 
     /// <summary>The hot write: samples of one message, all of one station.</summary>
     private protected abstract ValueTask Append(IReadOnlyList<MeterSample> samples, CancellationToken ct);

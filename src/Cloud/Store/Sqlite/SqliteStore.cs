@@ -91,7 +91,7 @@ public sealed class SqliteStore : SqlStore
         return await _log.ReadAsync(read, ct);
     }
 
-    private protected override ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct) =>
+    private protected override ValueTask<T> Write<T>(string key, Func<IWriteSide, T> work, CancellationToken ct, string? guard = null) =>
         _writer.WriteAsync(new FunctionWrite<T>(() => work(_unit)), ct);
 
     private protected override ValueTask Append(IReadOnlyList<MeterSample> samples, CancellationToken ct) =>

@@ -45,7 +45,8 @@ internal sealed class SqliteWriteUnit : ICommitUnit, IWriteSide
 
     public TransactionRow? Close(long id, DateTimeOffset at, string reason) => _transactions.Close(id, at, reason);
 
-    public void Begin() => Session.BeginWrite();
+    /// <summary>A lone writer need not guard anything.</summary>
+    public void Begin(IReadOnlyList<WriteOperation> batch) => Session.BeginWrite();
 
     public void Commit()
     {

@@ -64,6 +64,20 @@ public sealed class PostgresWritersTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_storm_of_starts_of_many_groups_waits_in_no_circle_and_accepts_one_of_each_group()
+    {
+        const int tags = 150;
+        const int places = 4;
+        var random = new Random(1);
+        var starts = Enumerable.Range(0, tags * places).Select(i => Start($"CP{i}", $"TAG{i % tags}")).ToArray();
+        random.Shuffle(starts);
+        var results = await Task.WhenAll(starts.Select((start, i) => _stores[i % 2].StartTransactionAsync(start, Ct).AsTask()));
+        var accepted = starts.Zip(results).Where(s => s.Second.Authorization == "Accepted").Select(s => s.First.IdTag).ToList();
+        Assert.Equal(tags, accepted.Count);
+        Assert.Distinct(accepted);
+    }
+
+    [Fact]
     public async Task A_stop_that_comes_to_both_at_once_ends_the_transaction_once()
     {
         for (var i = 0; i < 20; i++)
