@@ -84,13 +84,13 @@ public sealed class RabbitEventTests : IAsyncLifetime
                 confirmed[($"CP{s}", n)] = true;
             }
         }));
-        await RabbitRig.UntilAsync(() => confirmed.Count > 500, "load is on");
+        await RabbitRig.UntilAsync(() => confirmed.Count > 100, "load is on");
         await _rig.Server.KillAsync();
         await Task.Delay(500);
         Assert.False(gateway.IsReady);
         await _rig.Server.StartAsync();
         var before = confirmed.Count;
-        await RabbitRig.UntilAsync(() => confirmed.Count > before + 500, "load is on again");
+        await RabbitRig.UntilAsync(() => confirmed.Count > before + 100, "load is on again");
         await enough.CancelAsync();
         await publishing;
         await RabbitRig.UntilAsync(() => confirmed.Keys.All(taken.ContainsKey), "every confirmed event is taken");
