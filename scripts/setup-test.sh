@@ -6,13 +6,13 @@ cd "$(dirname "$0")/.."
 
 need=()
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
-for package in chromium glpk-utils mosquitto mosquitto-clients postgresql python3-can python3-msgpack python3-paho-mqtt python3-serial python3-websockets rabbitmq-server; do
+for package in chromium glpk-utils haproxy mosquitto mosquitto-clients postgresql prometheus python3-can python3-msgpack python3-paho-mqtt python3-serial python3-websockets rabbitmq-server; do
     have "$package" || need+=("$package")
 done
 # Services that start with their package on ports that are ours to serve, or to leave alone; the tests start their own. One that was
 # here before stays as it was.
 brings=()
-for service in mosquitto postgresql rabbitmq-server; do
+for service in haproxy mosquitto postgresql prometheus rabbitmq-server; do
     if [[ " ${need[*]-} " == *" $service "* ]]; then brings+=("$service"); fi
 done
 if [ ${#need[@]} -gt 0 ]; then

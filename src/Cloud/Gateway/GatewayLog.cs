@@ -1,4 +1,3 @@
-using System.Net;
 using Busbar.Links.Ocpp;
 using Microsoft.Extensions.Logging;
 
@@ -17,19 +16,19 @@ internal static partial class GatewayLog
     public static partial void Stopped(this ILogger log);
 
     [LoggerMessage(2010, LogLevel.Information, "Handshake from {Remote} for {Path} refused with {Status}: {Reason}")]
-    public static partial void HandshakeRefused(this ILogger log, EndPoint? remote, string path, int status, string reason);
+    public static partial void HandshakeRefused(this ILogger log, Caller remote, string path, int status, string reason);
 
     [LoggerMessage(2011, LogLevel.Debug, "Handshake from {Remote} ended without a request: {Reason}")]
-    public static partial void HandshakeBroken(this ILogger log, EndPoint? remote, string reason);
+    public static partial void HandshakeBroken(this ILogger log, Caller remote, string reason);
 
     [LoggerMessage(2012, LogLevel.Error, "The CMS failed to decide on station {StationId}; reference {Reference}")]
     public static partial void AdmissionFailed(this ILogger log, string stationId, string reference, Exception exception);
 
     [LoggerMessage(2013, LogLevel.Warning, "Station {StationId} at {Remote} offers no sub-protocol; {SubProtocol} is assumed")]
-    public static partial void SubProtocolAssumed(this ILogger log, string stationId, EndPoint? remote, string? subProtocol);
+    public static partial void SubProtocolAssumed(this ILogger log, string stationId, Caller remote, string? subProtocol);
 
     [LoggerMessage(2020, LogLevel.Information, "Station {StationId} connected from {Remote} with {SubProtocol}, epoch {Epoch}")]
-    public static partial void Connected(this ILogger log, string stationId, EndPoint? remote, string subProtocol, long epoch);
+    public static partial void Connected(this ILogger log, string stationId, Caller remote, string subProtocol, long epoch);
 
     [LoggerMessage(2021, LogLevel.Information, "Station {StationId} epoch {Epoch} disconnected: {Reason}")]
     public static partial void Disconnected(this ILogger log, string stationId, long epoch, string reason);
@@ -53,5 +52,5 @@ internal static partial class GatewayLog
     public static partial void EventLost(this ILogger log, string stationId, string @event, Exception exception);
 
     [LoggerMessage(2041, LogLevel.Error, "Connection from {Remote} ended with an unexpected failure")]
-    public static partial void ConnectionFailed(this ILogger log, EndPoint? remote, Exception exception);
+    public static partial void ConnectionFailed(this ILogger log, Caller remote, Exception exception);
 }

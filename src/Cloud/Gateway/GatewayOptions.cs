@@ -24,6 +24,12 @@ public sealed class GatewayOptions
     /// <summary>Most connections from one address; 0 for no limit, because many stations may share one. Default 0.</summary>
     public int MaxConnectionsPerAddress { get; set; }
 
+    /// <summary>
+    /// Proxies, as addresses or networks such as <c>10.0.0.0/8</c>, whose X-Forwarded-For tells the station's address: for admission, log and
+    /// <see cref="MaxConnectionsPerAddress"/>. Default none: nobody's.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
     /// <summary>From TCP's accept to the last byte of the station's request, the CMS's decision included. 1 s to 5 min, default 15 s.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -87,6 +93,7 @@ public sealed class GatewayOptions
         Require(MaxConnections is >= 1 and <= 1_000_000, nameof(MaxConnections), MaxConnections, "1 to 1000000");
         Require(MaxHandshakes is >= 1 and <= 100_000, nameof(MaxHandshakes), MaxHandshakes, "1 to 100000");
         Require(MaxConnectionsPerAddress >= 0, nameof(MaxConnectionsPerAddress), MaxConnectionsPerAddress, "0 or more");
+        foreach (var proxy in TrustedProxies) Require(Gateway.TrustedProxies.IsNetwork(proxy), nameof(TrustedProxies), proxy, "addresses such as 10.0.0.7, and networks such as 10.0.0.0/8");
         RequireSpan(HandshakeTimeout, nameof(HandshakeTimeout), 1, 300);
         RequireSpan(PingInterval, nameof(PingInterval), 1, 3600);
         RequireSpan(HeartbeatInterval, nameof(HeartbeatInterval), 1, 86_400);

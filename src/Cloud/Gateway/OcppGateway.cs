@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using Busbar.Cloud.Bus;
 using Busbar.Links.Timing;
@@ -20,6 +19,7 @@ public sealed class OcppGateway : IGatewayEndpoint
     private readonly StationRegistry<StationLink> _registry = new();
     private readonly DeadlineWheel _wheel;
     private readonly ConnectionQuota _quota;
+    private readonly TrustedProxies _proxies;
     private bool _draining;
 
     /// <summary>A gateway without a transport; <see cref="GatewayHost"/> gives it one.</summary>
@@ -35,6 +35,7 @@ public sealed class OcppGateway : IGatewayEndpoint
         _context = new GatewayContext(options, bus, time, metrics, log);
         _wheel = DeadlineWheel.For(time);
         _quota = new ConnectionQuota(options);
+        _proxies = new TrustedProxies(options.TrustedProxies);
         metrics.Connections = () => _registry.Count;
         metrics.ActiveHandshakes = () => _quota.Handshakes;
         metrics.OpenBytes = () => _registry.Links.Aggregate((0L, 0L), (sum, link) => (sum.Item1 + link.Socket.BytesReceived, sum.Item2 + link.Socket.BytesSent));
@@ -88,11 +89,10 @@ public sealed class OcppGateway : IGatewayEndpoint
     /// <summary>Serves one transport connection from its first byte to its end. Does not throw for what the peer does.</summary>
     public async Task ServeAsync(ConnectionContext connection)
     {
-        var address = AddressOf(connection);
+        var caller = new Caller(connection.RemoteEndPoint, _proxies, _quota);
         try
         {
-            _quota.Count(address);
-            var link = await AdmitAsync(connection, address);
+            var link = await AdmitAsync(connection, caller);
             if (link is null) return;
             try
             {
@@ -105,16 +105,16 @@ public sealed class OcppGateway : IGatewayEndpoint
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            Log.HandshakeBroken(connection.RemoteEndPoint, e.Message);
+            Log.HandshakeBroken(caller, e.Message);
             _context.Metrics.Handshake(0);
         }
         catch (Exception e)
         {
-            Log.ConnectionFailed(connection.RemoteEndPoint, e);
+            Log.ConnectionFailed(caller, e);
         }
         finally
         {
-            _quota.Discount(address);
+            caller.Leave();
         }
     }
 
@@ -143,16 +143,10 @@ public sealed class OcppGateway : IGatewayEndpoint
         await Task.WhenAll(closing).WaitAsync(ct);
     }
 
-    private static IPAddress? AddressOf(ConnectionContext connection)
-    {
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-    }
-
     private static string NewReference() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 
     /// <summary>The handshake: null when there will be no WebSocket.</summary>
-    private async ValueTask<StationLink?> AdmitAsync(ConnectionContext connection, IPAddress? remote)
+    private async ValueTask<StationLink?> AdmitAsync(ConnectionContext connection, Caller caller)
     {
         var deadline = new HandshakeDeadline(connection);
         _wheel.Schedule(deadline, Options.HandshakeTimeout);
@@ -161,16 +155,21 @@ public sealed class OcppGateway : IGatewayEndpoint
         {
             var (request, rejection) = await ServerHandshake.ReadAsync(connection.Transport.Input);
             var admitted = default(Admitted);
-            if (request is not null) (admitted, rejection) = await DecideAsync(request, permit, remote, connection.RemoteEndPoint);
+            if (request is not null)
+            {
+                caller.Forwarded(request.ForwardedFor);
+                (admitted, rejection) = await DecideAsync(request, permit, caller);
+            }
+
             if (rejection is not null)
             {
-                await RejectAsync(connection, request?.Path ?? "", rejection, deadline);
+                await RejectAsync(connection, caller, request?.Path ?? "", rejection, deadline);
                 return null;
             }
 
             ServerHandshake.Accept(connection.Transport.Output, request!, admitted.Echo);
             _context.Metrics.Handshake(101);
-            return await EnterAsync(connection, admitted, remote);
+            return await EnterAsync(connection, admitted, caller);
         }
         finally
         {
@@ -178,17 +177,16 @@ public sealed class OcppGateway : IGatewayEndpoint
         }
     }
 
-    private async ValueTask<(Admitted Admitted, UpgradeRejection? Rejection)> DecideAsync(
-        UpgradeRequest request, ConnectionQuota.Permit permit, IPAddress? remote, EndPoint? endPoint)
+    private async ValueTask<(Admitted Admitted, UpgradeRejection? Rejection)> DecideAsync(UpgradeRequest request, ConnectionQuota.Permit permit, Caller caller)
     {
         if (Volatile.Read(ref _draining)) return Refuse(503, "The central system is restarting; please connect again.", "Retry-After: 5");
         if (permit.IsRefused) return Refuse(503, $"{Options.MaxHandshakes} handshakes are under way; please try again.", "Retry-After: 5");
-        if (_quota.IsOver(remote)) return Refuse(503, $"{Options.MaxConnectionsPerAddress} connections from {remote} are open; no more are taken.", "Retry-After: 60");
+        if (_quota.IsOver(caller.Address)) return Refuse(503, $"{Options.MaxConnectionsPerAddress} connections from {caller.Address} are open; no more are taken.", "Retry-After: 60");
         if (_registry.Count >= Options.MaxConnections) return Refuse(503, $"{Options.MaxConnections} stations are connected; no more are taken.", "Retry-After: 60");
         if (!StationPath.TryRead(request.Path, out var stationId, out var status, out var why)) return Refuse(status, why);
         var protocol = SubProtocolChoice.Of(request.SubProtocols, Options.DefaultSubProtocol);
         if (protocol.Refusal is not null) return Refuse(400, protocol.Refusal);
-        if (protocol.Echo is null) Log.SubProtocolAssumed(stationId, endPoint, Options.DefaultSubProtocol);
+        if (protocol.Echo is null) Log.SubProtocolAssumed(stationId, caller, Options.DefaultSubProtocol);
 
         byte[]? password = null;
         if (request.TryGetBasicCredentials(out var user, out var given))
@@ -204,7 +202,7 @@ public sealed class OcppGateway : IGatewayEndpoint
         Admission admission;
         try
         {
-            admission = await _context.Bus.AdmitAsync(new AdmissionRequest(stationId, protocol.Version, password, remote), CancellationToken.None);
+            admission = await _context.Bus.AdmitAsync(new AdmissionRequest(stationId, protocol.Version, password, caller.Address), CancellationToken.None);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -226,9 +224,9 @@ public sealed class OcppGateway : IGatewayEndpoint
         static (Admitted, UpgradeRejection?) Unauthorized(string text) => Refuse(401, text, "WWW-Authenticate: Basic realm=\"ocpp\", charset=\"UTF-8\"");
     }
 
-    private async ValueTask RejectAsync(ConnectionContext connection, string path, UpgradeRejection rejection, HandshakeDeadline deadline)
+    private async ValueTask RejectAsync(ConnectionContext connection, Caller caller, string path, UpgradeRejection rejection, HandshakeDeadline deadline)
     {
-        Log.HandshakeRefused(connection.RemoteEndPoint, path, rejection.Status, rejection.Text);
+        Log.HandshakeRefused(caller, path, rejection.Status, rejection.Text);
         _context.Metrics.Handshake(rejection.Status);
         await ServerHandshake.RejectAsync(connection.Transport.Output, rejection);
 
@@ -244,7 +242,7 @@ public sealed class OcppGateway : IGatewayEndpoint
     }
 
     /// <summary>Makes the connection the station's, before the station sees its 101; an older one of the station is closed.</summary>
-    private async ValueTask<StationLink> EnterAsync(ConnectionContext connection, Admitted admitted, IPAddress? remote)
+    private async ValueTask<StationLink> EnterAsync(ConnectionContext connection, Admitted admitted, Caller caller)
     {
         var socket = new WebSocketConnection(connection.Transport, WebSocketRole.Server, _context.SocketOptions, _context.Time, admitted.Echo, connection.Abort);
         var link = new StationLink(_context, admitted.StationId, admitted.Admission, admitted.Version, socket);
@@ -255,8 +253,8 @@ public sealed class OcppGateway : IGatewayEndpoint
             _ = old.CloseAsync(WebSocketCloseCode.PolicyViolation, "Replaced by a newer connection of this station.");
         }
 
-        Log.Connected(link.StationId, connection.RemoteEndPoint, OcppVersions.SubProtocol(admitted.Version), link.Epoch);
-        await PublishAsync(new StationConnected(link.StationId, link.Epoch, _context.Time.GetUtcNow(), admitted.Version, remote));
+        Log.Connected(link.StationId, caller, OcppVersions.SubProtocol(admitted.Version), link.Epoch);
+        await PublishAsync(new StationConnected(link.StationId, link.Epoch, _context.Time.GetUtcNow(), admitted.Version, caller.Address));
         return link;
     }
 

@@ -85,7 +85,7 @@ public static class ServerHandshake
         var query = line[1].IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? line[1] : line[1][..query];
         var offered = head.List("Sec-WebSocket-Protocol").ToArray();
-        return new HandshakeOutcome(new UpgradeRequest(path, key, offered, head.Single("Authorization"), head.List("X-Forwarded-For").FirstOrDefault()), null);
+        return new HandshakeOutcome(new UpgradeRequest(path, key, offered, head.Single("Authorization"), [.. head.List("X-Forwarded-For")]), null);
     }
 
     private static bool IsKey(string key)

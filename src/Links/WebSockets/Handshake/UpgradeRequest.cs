@@ -5,7 +5,7 @@ namespace Busbar.Links.WebSockets.Handshake;
 /// <summary>A well-formed request to become a WebSocket (RFC 6455, 4.2.1). Immutable.</summary>
 public sealed class UpgradeRequest
 {
-    internal UpgradeRequest(string path, string key, IReadOnlyList<string> subProtocols, string? authorization, string? forwardedFor)
+    internal UpgradeRequest(string path, string key, IReadOnlyList<string> subProtocols, string? authorization, IReadOnlyList<string> forwardedFor)
     {
         Path = path;
         Key = key;
@@ -23,8 +23,8 @@ public sealed class UpgradeRequest
     /// <summary>The Authorization field as sent; null when absent.</summary>
     public string? Authorization { get; }
 
-    /// <summary>The X-Forwarded-For field as sent, for the log only: anyone can send it. Null when absent.</summary>
-    public string? ForwardedFor { get; }
+    /// <summary>Elements of X-Forwarded-For over all its occurrences, in order: each proxy appends who called it, and anyone can send anything before that.</summary>
+    public IReadOnlyList<string> ForwardedFor { get; }
 
     internal string Key { get; }
 
