@@ -79,6 +79,7 @@ internal sealed class CmsEndpoint : ICmsEndpoint
     {
         _fleet.CountMessage();
         var action = call.Request.Action;
+        using var span = CmsTrace.Call(call);
         var answer = await AnswerAsync(call, ct);
         _metrics.Called(action.Name, answer.Fault is not null);
         if (answer.Fault is { } fault) _log.CallRefused(action.Name, call.StationId, fault.Text);
@@ -88,11 +89,22 @@ internal sealed class CmsEndpoint : ICmsEndpoint
     /// <inheritdoc/>
     public ValueTask OnEventAsync(StationEvent stationEvent, CancellationToken ct)
     {
-        if (stationEvent is StationReported reported) return OnReportedAsync(reported, ct);
-        if (stationEvent is not StationExchanged exchanged) return OnLinkAsync(stationEvent, ct);
-        _messages.Take(exchanged);
-        return ValueTask.CompletedTask;
+        if (stationEvent is StationExchanged exchanged)
+        {
+            _messages.Take(exchanged);
+            return ValueTask.CompletedTask;
+        }
+
+        return CmsTrace.Source.HasListeners() ? TakeTracedAsync(stationEvent, ct) : TakeAsync(stationEvent, ct);
     }
+
+    private async ValueTask TakeTracedAsync(StationEvent e, CancellationToken ct)
+    {
+        using var span = CmsTrace.Event(e);
+        await TakeAsync(e, ct);
+    }
+
+    private ValueTask TakeAsync(StationEvent e, CancellationToken ct) => e is StationReported reported ? OnReportedAsync(reported, ct) : OnLinkAsync(e, ct);
 
     private async ValueTask<CallAnswer> AnswerAsync(StationCall call, CancellationToken ct)
     {

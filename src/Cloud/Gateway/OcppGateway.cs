@@ -59,7 +59,9 @@ public sealed class OcppGateway : IGatewayEndpoint
             return new CommandReply(CommandOutcome.Refused, null, OcppErrorCodes.Spell(fault.Code, action.Version), $"Not sent: {fault.Text}", TimeSpan.Zero);
         if (!_registry.TryFind(command.StationId, out var link))
             return new CommandReply(CommandOutcome.NotConnected, null, null, $"Station {command.StationId} is not connected.", TimeSpan.Zero);
+        using var span = GatewayTrace.Command(action, command.StationId);
         var reply = await link.CommandAsync(command, ct);
+        span?.SetTag("busbar.outcome", reply.Outcome.ToString());
         _context.Metrics.CommandEnded(action, reply.Outcome.ToString(), reply.Latency);
         return reply;
     }

@@ -53,7 +53,18 @@ internal sealed class StationLink : IOcppPeerHandler, IStationLink
         await _connection.CloseWhenIdleAsync(WebSocketCloseCode.GoingAway, "The central system is restarting; please connect again.", deadline);
 
     /// <inheritdoc/>
-    public ValueTask<OcppAnswer> OnCallAsync(OcppRequest request, MessageId id, CancellationToken ct)
+    public ValueTask<OcppAnswer> OnCallAsync(OcppRequest request, MessageId id, CancellationToken ct) =>
+        GatewayTrace.Source.HasListeners() ? AnswerTracedAsync(request, id, ct) : AnswerAsync(request, id, ct);
+
+    private async ValueTask<OcppAnswer> AnswerTracedAsync(OcppRequest request, MessageId id, CancellationToken ct)
+    {
+        using var span = GatewayTrace.Call(request.Action, StationId, id);
+        var answer = await AnswerAsync(request, id, ct);
+        GatewayTrace.Answered(span, answer);
+        return answer;
+    }
+
+    private ValueTask<OcppAnswer> AnswerAsync(OcppRequest request, MessageId id, CancellationToken ct)
     {
         var now = _context.Time.GetUtcNow();
         if (!_routes.TryGetValue(request.Action, out var route))

@@ -153,6 +153,7 @@ public sealed class HubHost : IAsyncDisposable
     private static void AddRooms(IServiceCollection services, HubOptions options, Func<int?> ocppPort)
     {
         services.AddSingleton(TimeProvider.System);
+        if (options.Otlp is { IsOn: true } otlp) services.AddHostedService(_ => new Telemetry(otlp));
         services.AddSingleton<Stopping>();
         services.AddHealthChecks().AddCheck<Stopping>("stopping");
         var apart = options.Bus.Url.Length > 0;

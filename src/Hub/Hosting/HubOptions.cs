@@ -81,6 +81,9 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltIn
     /// <exception cref="SiteFileException">The file cannot be used.</exception>
     public SitePlan? SitePlan => Roles.HasFlag(HubRoles.Site) ? _sitePlan ??= ReadSite(Pep.Port) : null;
 
+    /// <summary>Section <c>Otlp</c>.</summary>
+    public OtlpOptions Otlp => Settings.Options<OtlpOptions>("Otlp").Checked();
+
     /// <summary>Section <c>Http</c>.</summary>
     public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };
 

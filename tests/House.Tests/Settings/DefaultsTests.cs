@@ -25,6 +25,7 @@ public sealed class DefaultsTests
         ["Cms"] = [],
         ["Store"] = ["Folder"],
         ["Site"] = [],
+        ["Otlp"] = [],
         ["Mqtt"] = [],
         ["Mqtt:Access"] = [],
     };
@@ -40,6 +41,7 @@ public sealed class DefaultsTests
         { "Cms", new CmsOptions() },
         { "Store", new StoreOptions() },
         { "Site", new SiteOptions() },
+        { "Otlp", new OtlpOptions() },
         { "Mqtt", new MqttBrokerOptions() },
         { "Mqtt:Access", new MqttAccessOptions() },
     };

@@ -62,6 +62,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         if (ct.IsCancellationRequested) return ValueTask.FromCanceled<T>(ct);
         write.WatchFor(ct);
+        write.Trace = StoreTrace.Begin(_time);
         return TryQueue(write) ? write.AsValueTask() : WriteWhenRoomAsync(write, ct);
     }
 
@@ -70,6 +71,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         if (ct.IsCancellationRequested) return ValueTask.FromCanceled(ct);
         write.WatchFor(ct);
+        write.Trace = StoreTrace.Begin(_time);
         return TryQueue(write) ? write.AsPlainValueTask() : WritePlainWhenRoomAsync(write, ct);
     }
 

@@ -17,6 +17,9 @@ internal abstract class WriteOperation
     /// </summary>
     public virtual string? Guard => null;
 
+    /// <summary>The span that it becomes; null for none. Set by the caller before the write is queued.</summary>
+    public StoreTrace? Trace { get; set; }
+
     /// <summary>Writer: claims the write; false when its caller has given up, and then it must not run.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _phase, Taken, Waiting) == Waiting;
 
@@ -61,9 +64,17 @@ internal abstract class WriteOperation<T> : WriteOperation, IValueTaskSource<T>,
         _cancellation = ct.UnsafeRegister(static (o, _) => ((WriteOperation<T>)o!).Abandon(), this);
     }
 
-    public override void Succeed() => _source.SetResult(Result);
+    public override void Succeed()
+    {
+        Trace?.End();
+        _source.SetResult(Result);
+    }
 
-    public override void Fail(Exception error) => _source.SetException(error);
+    public override void Fail(Exception error)
+    {
+        Trace?.End(error);
+        _source.SetException(error);
+    }
 
     public T GetResult(short token)
     {
