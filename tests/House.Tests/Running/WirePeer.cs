@@ -20,11 +20,13 @@ internal sealed class WirePeer : IDisposable
     /// <summary>Code of the hub's close frame; null while there was none.</summary>
     public int? CloseCode => (int?)_socket.CloseStatus;
 
-    public static async Task<WirePeer> ConnectAsync(HubProcess hub, string id)
+    public static Task<WirePeer> ConnectAsync(HubProcess hub, string id) => ConnectAsync(hub.Ocpp, id);
+
+    public static async Task<WirePeer> ConnectAsync(Uri ocpp, string id)
     {
         var peer = new WirePeer();
         using var deadline = new CancellationTokenSource(Deadline);
-        await peer._socket.ConnectAsync(new Uri(hub.Ocpp, $"/ocpp/{id}"), deadline.Token);
+        await peer._socket.ConnectAsync(new Uri(ocpp, $"/ocpp/{id}"), deadline.Token);
         return peer;
     }
 
