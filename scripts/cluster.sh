@@ -149,7 +149,7 @@ up() {
     cat >"$folder/busbar.json" <<JSON
 {
   "Bus": { "Url": "amqp://guest:guest@127.0.0.1:$rabbitmq/" },
-  "Store": { "Postgres": "Host=127.0.0.1;Port=$postgres;Database=busbar;Username=busbar" },
+  "Store": { "Postgres": "Host=127.0.0.1;Port=$postgres;Database=busbar;Username=busbar;Timeout=60", "PostgresTimeout": "00:01:00" },
   "Cms": { "UnknownStations": "Accept", "AcceptUnknownTags": true },
   "Ocpp": { "Address": "127.0.0.1", "DrainRate": 200, "PingInterval": "00:00:30" }
 }
@@ -178,7 +178,7 @@ TEXT
 }
 
 password() { sed -n "s/.*with password '\([^']*\)'.*/\1/p" "$folder"/api*.log | head -1; }
-metric() { curl -fs -m 2 "http://127.0.0.1:$1/metrics" | awk -v m="$2" '$1 ~ "^" m "({|$)" { sum += $2 } END { printf "%d", sum }'; }
+metric() { curl -fs -m 2 "http://127.0.0.1:$1/metrics" | awk -v m="$2" '$1 ~ "^" m "({|$)" { sum += $2 } END { printf "%d", sum }' || true; }
 
 status() {
     local name
@@ -193,7 +193,7 @@ status() {
             gateway* | worker* | api*)
                 is=no
                 ! ready "$(http_of "$name")" || is=yes
-                what=$(curl -s -m 2 "http://127.0.0.1:$(http_of "$name")/health/ready" | tr '{' '\n' | sed -n 's/.*"name":"\([^"]*\)".*"detail":"\([^"]*\)".*/\1: \2/p' | sed '/^stopping: It runs/d' | paste -sd' ')
+                what=$(curl -s -m 2 "http://127.0.0.1:$(http_of "$name")/health/ready" | tr '{' '\n' | sed -n 's/.*"name":"\([^"]*\)".*"detail":"\([^"]*\)".*/\1: \2/p' | sed '/^stopping: It runs/d' | paste -sd' ' || true)
                 [[ $name != gateway* ]] || what="$(metric "$(http_of "$name")" busbar_gateway_connections) stations. $what"
                 ;;
             stations) what=$(tail -1 "$folder/stations.log") ;;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
@@ -92,23 +91,7 @@ internal sealed class ClusterScript : IAsyncDisposable
     public Task UntilReadyAsync(string name) => Eventually.TrueAsync($"{name} is ready", TimeSpan.FromSeconds(120), () => IsReadyAsync(name));
 
     /// <summary>A swarm that sends numbered meter values and writes down which were acknowledged.</summary>
-    public Process StartSwarm(int stations, int ratePerS, string acks)
-    {
-        var start = new ProcessStartInfo(
-            HubProcess.Executable,
-            ["lab", "chargers", "--count", $"{stations}", "--rate", "200", "--meter-rate", $"{ratePerS}", "--acks", acks, "--url", Ocpp]) { RedirectStandardOutput = true };
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        return process;
-    }
-
-    /// <summary>The swarm ends, and writes its last lines down.</summary>
-    public static async Task EndAsync(Process swarm)
-    {
-        using (Process.Start("kill", ["-INT", swarm.Id.ToString(CultureInfo.InvariantCulture)])) { }
-        await swarm.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-    }
+    public ClusterSwarm StartSwarm(int stations, int ratePerS) => new(Ocpp, stations, ratePerS, Path.Combine(_folder, "acks.txt"));
 
     /// <summary>GET as JSON.</summary>
     public static async Task<JsonElement> GetAsync(HttpClient client, string path) => await client.GetFromJsonAsync<JsonElement>(path);
