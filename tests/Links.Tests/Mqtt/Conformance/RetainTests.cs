@@ -28,6 +28,7 @@ public sealed class RetainTests : ConformanceTest
         for (var qos = 0; qos <= 2; qos++)
         {
             await publisher.PublishAsync("t", $"x{qos}", qos, retain: true, properties: Property.User("n", "v"));
+            await publisher.NothingElseComesAsync();
             var kept = Assert.Single(await KeptAsync("t"));
             Assert.Equal(($"x{qos}", qos, true), (kept.Payload, kept.Qos, kept.Retain));
             Assert.Equal([("n", "v")], kept.Properties.Users);
