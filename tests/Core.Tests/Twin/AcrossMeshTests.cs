@@ -25,6 +25,7 @@ public sealed class AcrossMeshTests
 
     [Theory]
     [InlineData(TwinModel.Spme)]
+    [InlineData(TwinModel.Dfn)]
     public void Cells_across_converge_with_the_second_power_of_their_number(TwinModel model)
     {
         var (a, b, c, d) = (Voltage(model, 6), Voltage(model, 12), Voltage(model, 24), Voltage(model, 48));

@@ -46,11 +46,11 @@ internal sealed partial class NewmanModel
             right[0] -= scale2 * by2;
             toLeft[0] -= scale2 * by1;
 
-            var conductivity = 0.5 * (_conductivity[f] + _conductivity[f + 1]) / d;
+            var conductivity = AtFace(f, out var n1, out var n2) / d;
             var field = Harmonic(_field[f], _field[f + 1], share, out var m1, out var m2);
             var force = -field * drop - (liquid[f + 1] - liquid[f]);
-            var perSalt1 = conductivity * (-field - m1 * _fieldSlope[f] * drop) + 0.5 * _conductivitySlope[f] / d * force;
-            var perSalt2 = conductivity * (field - m2 * _fieldSlope[f + 1] * drop) + 0.5 * _conductivitySlope[f + 1] / d * force;
+            var perSalt1 = conductivity * (-field - m1 * _fieldSlope[f] * drop) + n1 * _conductivitySlope[f] / d * force;
+            var perSalt2 = conductivity * (field - m2 * _fieldSlope[f + 1] * drop) + n2 * _conductivitySlope[f + 1] / d * force;
             // Algebraic rows are minus the slopes of (current out - current in).
             left[3] -= perSalt1;
             toRight[1] -= perSalt2;
