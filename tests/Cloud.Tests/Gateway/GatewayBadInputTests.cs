@@ -241,7 +241,7 @@ public sealed class GatewayBadInputTests
             {
                 while (!Volatile.Read(ref stop)) await station.SendBytesAsync(message);
             }
-            catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException)
+            catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // It is closed, or stuck because it is not read: both are right.
             }
