@@ -1,5 +1,6 @@
 using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store;
+using Busbar.Cloud.Twin;
 using Busbar.Wire.Ocpp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -46,6 +47,8 @@ public static class ApiSetup
         services.AddSingleton<SitePump>();
         services.AddHostedService(provider => provider.GetRequiredService<SitePump>());
         services.AddSingleton(provider => new SiteMetrics(provider.GetService<ISites>()));
+        services.TryAddSingleton(new TwinServiceOptions());
+        services.AddSingleton<TwinService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
 
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -113,6 +116,7 @@ public static class ApiSetup
         UsersResource.Map(api);
         SitesResource.Map(api);
         MqttResource.Map(api);
+        TwinResource.Map(api);
         HealthResource.Map(endpoints);
         MetricsResource.Map(endpoints);
         OpenApiText.Map(endpoints);

@@ -9,6 +9,9 @@ public static class Physics
     /// <summary>Molar gas constant, J/(mol K) (CODATA 2018).</summary>
     public const double GasConstant = 8.314462618;
 
+    /// <summary>0 degC, K (SI).</summary>
+    public const double ZeroCelsiusK = 273.15;
+
     /// <summary>The temperature to which every activation energy of the parameter sets refers, K.</summary>
     public const double ArrheniusReferenceK = 298.15;
 

@@ -26,6 +26,7 @@ internal static class CentralServices
         services.AddSingleton<InProcessBus>();
         services.AddSingleton<IBus>(p => p.GetRequiredService<InProcessBus>());
         services.AddBusbarCms(options.Cms);
+        services.AddSingleton(options.Twin);
         services.AddBusbarApi(options.Api with { OcppPort = ocppPort });
         AddGateway(services, options, ocppPort);
     }
@@ -73,6 +74,7 @@ internal static class CentralServices
         services.AddSingleton(options.Bus).AddSingleton<BusMetrics>().AddSingleton<RabbitOperatorBus>();
         services.AddSingleton<IOperatorBus>(p => p.GetRequiredService<RabbitOperatorBus>());
         services.AddRemoteCms(options.Bus);
+        services.AddSingleton(options.Twin);
         services.AddBusbarApi(options.Api);
         AddBusHost(services, p =>
         {

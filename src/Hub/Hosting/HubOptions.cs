@@ -4,6 +4,7 @@ using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
+using Busbar.Cloud.Twin;
 using Busbar.Hub.Settings;
 using Busbar.Hub.Sites;
 using Busbar.Links.Mqtt.Broker;
@@ -83,6 +84,9 @@ public sealed record HubOptions(SettingsReader Settings, bool Demo, int? BuiltIn
 
     /// <summary>Section <c>Otlp</c>.</summary>
     public OtlpOptions Otlp => Settings.Options<OtlpOptions>("Otlp").Checked();
+
+    /// <summary>Section <c>Twin</c>.</summary>
+    public TwinServiceOptions Twin => Settings.Options<TwinServiceOptions>("Twin");
 
     /// <summary>Section <c>Http</c>.</summary>
     public ApiOptions Api => Settings.Options<ApiOptions>("Http") with { Demo = Demo, DataFolder = DataFolder };

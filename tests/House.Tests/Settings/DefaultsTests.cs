@@ -5,6 +5,7 @@ using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Gateway;
 using Busbar.Cloud.Store;
+using Busbar.Cloud.Twin;
 using Busbar.Hub.Hosting;
 using Busbar.Hub.Settings;
 using Busbar.Links.Mqtt.Broker;
@@ -26,6 +27,7 @@ public sealed class DefaultsTests
         ["Store"] = ["Folder"],
         ["Site"] = [],
         ["Otlp"] = [],
+        ["Twin"] = [],
         ["Mqtt"] = [],
         ["Mqtt:Access"] = [],
     };
@@ -42,6 +44,7 @@ public sealed class DefaultsTests
         { "Store", new StoreOptions() },
         { "Site", new SiteOptions() },
         { "Otlp", new OtlpOptions() },
+        { "Twin", new TwinServiceOptions() },
         { "Mqtt", new MqttBrokerOptions() },
         { "Mqtt:Access", new MqttAccessOptions() },
     };

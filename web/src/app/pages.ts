@@ -1,5 +1,16 @@
 import type { ComponentType } from 'react';
-import { AlarmIcon, MessageIcon, MqttIcon, OverviewIcon, SessionIcon, SettingsIcon, SiteIcon, StationIcon, TagIcon } from '@/ui/icons';
+import {
+  AlarmIcon,
+  MessageIcon,
+  MqttIcon,
+  OverviewIcon,
+  SessionIcon,
+  SettingsIcon,
+  SiteIcon,
+  StationIcon,
+  TagIcon,
+  TwinIcon,
+} from '@/ui/icons';
 
 export interface PageEntry {
   path: string;
@@ -15,6 +26,7 @@ export const pages: PageEntry[] = [
   { path: '/alarms', name: 'Alarms', key: 'a', Icon: AlarmIcon },
   { path: '/transactions', name: 'Transactions', key: 't', Icon: SessionIcon },
   { path: '/sites', name: 'Sites', key: 'e', Icon: SiteIcon },
+  { path: '/twin', name: 'Twin', key: 'w', Icon: TwinIcon },
   { path: '/id-tags', name: 'Id tags', key: 'i', Icon: TagIcon },
   { path: '/messages', name: 'Messages', key: 'm', Icon: MessageIcon },
   { path: '/mqtt', name: 'MQTT', key: 'q', Icon: MqttIcon },

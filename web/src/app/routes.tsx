@@ -13,6 +13,7 @@ const MessagesPage = lazy(async () => ({ default: (await import('@/features/mess
 const MqttPage = lazy(async () => ({ default: (await import('@/features/mqtt/MqttPage')).MqttPage }));
 const SitesPage = lazy(async () => ({ default: (await import('@/features/site/SitesPage')).SitesPage }));
 const SitePage = lazy(async () => ({ default: (await import('@/features/site/SitePage')).SitePage }));
+const TwinPage = lazy(async () => ({ default: (await import('@/features/twin/TwinPage')).TwinPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('@/features/settings/SettingsPage')).SettingsPage }));
 
 /** When even the shell fails to draw. */
@@ -37,6 +38,7 @@ export const makeRouter = () =>
         { path: '/transactions', element: <TransactionsPage /> },
         { path: '/sites', element: <SitesPage /> },
         { path: '/sites/:id', element: <SitePage /> },
+        { path: '/twin', element: <TwinPage /> },
         { path: '/id-tags', element: <IdTagsPage /> },
         { path: '/messages', element: <MessagesPage /> },
         { path: '/mqtt', element: <MqttPage /> },

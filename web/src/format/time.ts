@@ -76,6 +76,14 @@ function coarse(ms: number): string {
   return `${Math.floor(s / 86_400)}\u00a0d`;
 }
 
+/** Seconds since a beginning, as a stopwatch shows them: "0:45", "1:20:00", "3 d 02:00". */
+export function elapsed(seconds: number): string {
+  const s = Math.round(seconds);
+  const [days, hours, minutes] = [Math.floor(s / 86_400), Math.floor((s % 86_400) / 3600), Math.floor((s % 3600) / 60)];
+  if (days > 0) return `${days}\u00a0d ${two(hours)}:${two(minutes)}`;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`;
+}
+
 /** A duration with its two largest units: "45 s", "3 min 20 s", "1 h 24 min", "2 d 3 h". */
 export function span(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000));

@@ -58,6 +58,12 @@ export const SettingsIcon = icon(
     <circle cx="5.8" cy="11.5" r="1.7" />
   </>,
 );
+export const TwinIcon = icon(
+  <>
+    <path d="M2.5 5.5h9v6h-9zM11.5 7.2h1.9v2.6h-1.9" />
+    <path d="M4.7 8.5h1.6l1-1.6 1.1 3.2.9-1.6" />
+  </>,
+);
 export const MoreIcon = icon(
   <path d="M4.5 8a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0Zm4.7 0a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0Zm4.7 0a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0Z" />,
   true,

@@ -19,6 +19,8 @@ internal static class Rules
 
     public static ValueRule<long> Long(long minimum, long maximum) => new LongRule(minimum, maximum);
 
+    public static ValueRule<double> Number(double minimum, double maximum) => new NumberRule(minimum, maximum);
+
     /// <summary>Text without control characters.</summary>
     public static ValueRule<string> Text(int minLength, int maxLength) => new TextRule(minLength, maxLength);
 
@@ -99,6 +101,22 @@ internal static class Rules
         {
             value = 0;
             return json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out value) && value >= minimum && value <= maximum;
+        }
+    }
+
+    private sealed class NumberRule(double minimum, double maximum) : ValueRule<double>
+    {
+        public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}");
+
+        public override ValueSchema Schema { get; } = new("number", "double");
+
+        public override bool TryRead(string text, out double value) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
+
+        public override bool TryRead(JsonElement json, out double value)
+        {
+            value = 0;
+            return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value) && value >= minimum && value <= maximum;
         }
     }
 

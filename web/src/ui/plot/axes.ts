@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
-import { clock, type Zone } from '@/format/time';
-import { quantity } from '@/format/units';
+import { clock, elapsed, type Zone } from '@/format/time';
+import { fixed, quantity } from '@/format/units';
 import type { PlotColors } from './colors';
 
 const font = '11px system-ui, sans-serif';
@@ -20,6 +20,47 @@ export const timeAxis = (colors: PlotColors, zone: Zone): uPlot.Axis => ({
   space: 78,
   values: (_plot, splits, _axis, _space, step) => splits.map((s) => clock(s * 1000, zone, step >= 60 ? 'min' : 's')),
 });
+
+/** Time since a beginning: steps are those of a clock, which a scale of tens is not. */
+export const elapsedScale: uPlot.Scale = { time: false };
+
+const elapsedSteps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 2_592_000,
+];
+
+export const elapsedAxis = (colors: PlotColors): uPlot.Axis => ({
+  ...base(colors),
+  size: 24,
+  gap: 4,
+  space: 70,
+  incrs: elapsedSteps,
+  values: (_plot, splits) => splits.map(elapsed),
+});
+
+/** Cycles, steps: whole numbers. */
+export const countAxis = (colors: PlotColors): uPlot.Axis => ({
+  ...base(colors),
+  size: 24,
+  gap: 4,
+  space: 60,
+  incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+});
+
+/** Plain numbers with as many decimals as their steps need; the unit stands in the caption. */
+export const numberAxis = (colors: PlotColors): uPlot.Axis => ({
+  ...base(colors),
+  size: 56,
+  gap: 6,
+  space: 34,
+  values: (_plot, splits, _axis, _space, step) => splits.map((value) => fixed(value, decimalsOf(step))),
+});
+
+/** Decimals that tell values apart that are a step from each other. */
+export function decimalsOf(step: number): number {
+  let decimals = 0;
+  while (decimals < 8 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
+  return decimals;
+}
 
 /** Values with their unit on every tick. */
 export const valueAxis = (colors: PlotColors, unit: string, more: Partial<uPlot.Axis> = {}): uPlot.Axis => ({

@@ -1,19 +1,30 @@
 import type uPlot from 'uplot';
-import { clock, type Zone } from '@/format/time';
-import { inUnits } from '@/format/units';
+import { clock, elapsed, type Zone } from '@/format/time';
+import { fixed, inUnits } from '@/format/units';
 import css from './readout.module.css';
 
 export interface ReadoutSeries {
   label: string;
   unit: string;
   color?: string;
+  /** Shown with these decimals and the unit as it is; without it as the unit usually is. */
+  decimals?: number;
 }
 
 /**
  * Under the pointer: the time and every series' value there, in a small box that stays inside the plot. A series that is
  * null is not shown; `more` adds lines for a time in seconds.
  */
-export function readout(zone: Zone, series: (ReadoutSeries | null)[], more?: (time: number) => string[]): uPlot.Plugin {
+export const readout = (zone: Zone, series: (ReadoutSeries | null)[], more?: (time: number) => string[]): uPlot.Plugin =>
+  readoutAt((time) => clock(time * 1000, zone), series, more);
+
+/** The same over time since a beginning. */
+export const elapsedReadout = (series: (ReadoutSeries | null)[]): uPlot.Plugin => readoutAt(elapsed, series);
+
+/** The same over numbered things. */
+export const countReadout = (name: string, series: (ReadoutSeries | null)[]): uPlot.Plugin => readoutAt((n) => `${name} ${n}`, series);
+
+function readoutAt(place: (x: number) => string, series: (ReadoutSeries | null)[], more?: (time: number) => string[]): uPlot.Plugin {
   let box: HTMLDivElement;
   return {
     hooks: {
@@ -29,7 +40,7 @@ export function readout(zone: Zone, series: (ReadoutSeries | null)[], more?: (ti
         box.hidden = left == null || left < 0 || time === undefined;
         if (box.hidden) return;
         box.replaceChildren(
-          line(clock(time! * 1000, zone)),
+          line(place(time!)),
           ...series.flatMap((one, i) => (one ? valueLine(plot, one, i + 1, idx!) : [])),
           ...(more?.(time!) ?? []).map(line),
         );
@@ -44,7 +55,9 @@ function valueLine(plot: uPlot, series: ReadoutSeries, index: number, idx: numbe
   if (plot.series[index]?.show === false) return [];
   const value = lastKnown(plot.data[index]!, idx);
   if (value == null) return [];
-  const element = line(`${series.label} ${inUnits(value, series.unit)}`);
+  const element = line(
+    `${series.label} ${series.decimals === undefined ? inUnits(value, series.unit) : `${fixed(value, series.decimals)}\u00a0${series.unit}`}`,
+  );
   if (series.color) {
     const key = document.createElement('i');
     key.style.background = series.color;

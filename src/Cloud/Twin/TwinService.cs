@@ -1,0 +1,100 @@
+using Busbar.Core.Twin;
+
+namespace Busbar.Cloud.Twin;
+
+/// <summary>
+/// Runs simulations for those who ask over the network, a few at a time, none of them for long: a question about a cell must not cost the fleet its answers. Thread safe.
+/// </summary>
+public sealed class TwinService : IDisposable
+{
+    /// <summary>Time in the cell between two looks at the clock, s, where nobody wants points: some tens of steps of the integrator.</summary>
+    private const double LookEveryS = 600;
+
+    private readonly TwinServiceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _room;
+    private int _asked;
+
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">For the deadline of a simulation.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message names the setting, its value and what is allowed.</exception>
+    public TwinService(TwinServiceOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(' ', faults), nameof(options));
+        (_options, _time, _room) = (options, time, new SemaphoreSlim(options.AtOnce));
+    }
+
+    /// <summary>Runs a simulation on a thread of its own.</summary>
+    /// <exception cref="TwinBusyException">Too many are waiting already.</exception>
+    /// <exception cref="TwinTooLargeException">It takes longer, or gives more points, than one request may have.</exception>
+    /// <exception cref="OperationCanceledException">Nobody waits for it any longer.</exception>
+    public async Task<TwinResult> RunAsync(TwinOrder order, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        try
+        {
+            if (Interlocked.Increment(ref _asked) > _options.AtOnce + _options.Waiting)
+                throw new TwinBusyException($"{_options.AtOnce} simulations run and {_options.Waiting} wait, as many as Twin:AtOnce and Twin:Waiting allow.");
+            await _room.WaitAsync(ct);
+            try
+            {
+                return await Task.Run(() => Run(order, ct), ct);
+            }
+            finally
+            {
+                _room.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asked);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    private TwinResult Run(TwinOrder order, CancellationToken ct)
+    {
+        var began = _time.GetTimestamp();
+        var simulator = new TwinSimulator(order.Options with { MaxSteps = _options.MaxSteps });
+        var points = double.IsFinite(order.PeriodS) ? new TwinTrace() : null;
+        var (ends, cycles, regular) = (new List<TwinStepEnd>(), new List<TwinCycleEnd>(), true);
+        simulator.Noted = _ => Check();
+        for (var cycle = 1; cycle <= order.Cycles && regular; cycle++)
+        {
+            ends.Clear();
+            foreach (var step in order.Steps)
+            {
+                Check();
+                var end = simulator.Run(step.Load, step.Stop, points is null ? LookEveryS : order.PeriodS, points ?? new TwinTrace());
+                if (end.Reason == TwinEndReason.TooManySteps)
+                    throw new TwinTooLargeException($"The integrator took {_options.MaxSteps} steps, as many as Twin:MaxSteps allows, and was at {end.Point.TimeS:0} s. Ask for fewer cycles or a simpler model.");
+                ends.Add(new(step.Text, end.Reason, end.Text, end.Point));
+                if (end.IsRegular) continue;
+                regular = false;
+                break;
+            }
+
+            if (regular) cycles.Add(Row(cycle, simulator));
+        }
+
+        return new(points?.Points ?? [], ends, cycles, regular, simulator.Unknowns, simulator.Work.Steps, _time.GetElapsedTime(began));
+
+        void Check()
+        {
+            ct.ThrowIfCancellationRequested();
+            if (points?.Points.Count > _options.MaxPoints)
+                throw new TwinTooLargeException($"A point every {order.PeriodS:0.###} s gives more than {_options.MaxPoints} points, as many as Twin:MaxPoints allows. Take a longer period.");
+            if (_time.GetElapsedTime(began) > _options.Deadline)
+                throw new TwinTooLargeException($"It takes longer than {_options.Deadline.TotalSeconds:0.#} s, as long as Twin:Deadline allows; it was at {simulator.TimeS:0} s. Ask for fewer cycles, a shorter experiment or a simpler model.");
+        }
+    }
+
+    private static TwinCycleEnd Row(int cycle, TwinSimulator simulator)
+    {
+        var now = simulator.HealthNow;
+        return new(cycle, simulator.TimeS, now, 100 * (1 - now.LithiumAh / simulator.Health.LithiumAh), simulator.SeiThicknessM);
+    }
+}

@@ -1,0 +1,96 @@
+import { type Filters, oneOf, text, whole } from '@/app/filters';
+
+export const models = ['SPM', 'SPMe', 'DFN'] as const;
+export const heats = ['isothermal', 'lumped'] as const;
+export const seiLaws = [
+  'solvent-diffusion-limited',
+  'reaction-limited',
+  'interstitial-diffusion-limited',
+  'electron-migration-limited',
+  'ec-reaction-limited',
+] as const;
+
+/** What is asked stands in the address, so that a simulation can be sent to a colleague. */
+export const questionSpec = {
+  view: oneOf('ageing'),
+  set: text,
+  model: oneOf(...models),
+  heat: oneOf(...heats),
+  sei: oneOf(...seiLaws),
+  experiment: text,
+  soc: whole,
+  temperature: text,
+  cycles: whole,
+};
+
+export type Question = Filters<typeof questionSpec>;
+
+/** Takes everything out of the address. */
+export const blank: Question = Object.fromEntries(Object.keys(questionSpec).map((name) => [name, undefined]));
+
+export interface Example {
+  name: string;
+  experiment: string;
+}
+
+export const runExamples: Example[] = [
+  { name: 'Discharge at 1C', experiment: 'Discharge at 1C; Rest for 1 hour' },
+  {
+    name: 'Fast charge',
+    experiment: 'Discharge at C/2; Rest for 30 minutes; Charge at 1.5C; Hold at 4.2 V until C/20; Rest for 30 minutes',
+  },
+  { name: 'Pulses', experiment: '10 x (Discharge at 1C for 5 minutes; Rest for 25 minutes)' },
+  {
+    name: 'A site at its grid limit',
+    experiment: '3 x (Discharge at 1C for 18 minutes; Rest for 12 minutes; Charge at C/2 for 30 minutes)',
+  },
+];
+
+export const ageingExamples: Example[] = [
+  { name: 'Full cycles', experiment: 'Discharge at 1C; Charge at C/2; Hold at 4.2 V until C/20' },
+  { name: 'Half cycles', experiment: 'Discharge at 1C for 30 minutes; Charge at C/2 for 1 hour; Rest for 10 minutes' },
+  { name: 'A day of waiting', experiment: 'Rest for 24 hours' },
+];
+
+const numberOf = (typed: string | undefined): number | undefined => (typed === undefined ? undefined : Number(typed.replace(',', '.')));
+
+/** What is sent for a run. Absent fields take the hub's defaults. */
+export const runBody = (q: Question) => ({
+  set: q.set ?? 'Chen2020',
+  model: q.model ?? 'SPMe',
+  thermal: q.heat ?? 'isothermal',
+  experiment: q.experiment ?? runExamples[0]!.experiment,
+  initialSoc: q.soc === undefined ? undefined : q.soc / 100,
+  temperatureC: numberOf(q.temperature),
+});
+
+/** What is sent for ageing: without heat and with a law of growth, since a cell that does not age has no story. */
+export const ageingBody = (q: Question) => ({
+  set: q.set ?? 'OKane2022',
+  model: q.model === 'DFN' ? 'SPMe' : (q.model ?? 'SPM'),
+  sei: q.sei ?? seiLaws[0],
+  experiment: q.experiment ?? ageingExamples[0]!.experiment,
+  cycles: q.cycles ?? 50,
+  initialSoc: q.soc === undefined ? undefined : q.soc / 100,
+  temperatureC: numberOf(q.temperature),
+});
+
+export type RunBody = ReturnType<typeof runBody>;
+export type AgeingBody = ReturnType<typeof ageingBody>;
+
+/** What is wrong with a number that was typed; null when it can be sent. */
+export function faultOf(typed: string, from: number, to: number, unit: string): string | null {
+  if (typed.trim() === '') return null;
+  const value = Number(typed.replace(',', '.'));
+  return Number.isFinite(value) && value >= from && value <= to ? null : `Give ${from} to ${to} ${unit}`;
+}
+
+/** A line that tells one simulation from another: "Chen2020, SPMe, 25 °C". */
+export function titleOf(body: RunBody | AgeingBody): string {
+  const parts = [body.set, body.model];
+  if ('thermal' in body && body.thermal === 'lumped') parts.push('with heat');
+  if ('sei' in body) parts.push(body.sei.replaceAll('-', ' '));
+  if (body.initialSoc !== undefined) parts.push(`from ${Math.round(body.initialSoc * 100)} %`);
+  if (body.temperatureC !== undefined) parts.push(`${body.temperatureC} °C`);
+  return parts.join(', ');
+}
