@@ -9,7 +9,7 @@ namespace Busbar.House.Tests.Browser;
 public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<ConsoleTests.Demo>
 {
     private const float Patience = 60_000; // Milliseconds; the first anomaly takes about half a minute.
-    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/id-tags", "/messages", "/mqtt", "/settings"];
+    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/twin", "/id-tags", "/messages", "/mqtt", "/settings"];
 
     [Fact]
     public async Task The_station_page_draws_the_live_current_and_the_anomaly()
@@ -74,6 +74,27 @@ public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<Console
         await page.GetByRole(AriaRole.Button, new() { Name = "Disconnect it" }).ClickAsync();
         await Expect(page.GetByText("This session is gone")).ToBeVisibleAsync(new() { Timeout = Patience });
         Assert.Empty(await MqttPeer.ReadAsync(client));
+    }
+
+    [Fact]
+    public async Task The_twin_page_answers_as_it_opens_compares_and_keeps_the_question_in_the_address()
+    {
+        var errors = new List<string>();
+        var page = await demo.OpenAsync("/twin", errors: errors);
+        await Expect(page.GetByText("Ended as asked")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Voltage over the run" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep to compare" }).ClickAsync();
+        await page.GetByLabel("Model").SelectOptionAsync("DFN");
+        await page.GetByLabel("Experiment").FillAsync("Discharge at C/2 for 10 minutes");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Chen2020, DFN" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop comparing with Chen2020, SPMe" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Contains("model=DFN", page.Url, StringComparison.Ordinal);
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Chen2020, DFN" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ageing" }).ClickAsync();
+        await Expect(page.GetByText("Capacity left")).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Empty(errors);
     }
 
     [Fact]
