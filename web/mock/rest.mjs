@@ -24,9 +24,46 @@ function page(rows, q, key) {
   return { rows: shown, next: from + limit < rows.length ? String(key(shown.at(-1))) : null };
 }
 
+/** Two events that no worker could take: one of a station, one of a stranger. */
+function deadLetters() {
+  const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const payload = { connectorId: 1, transactionId: 4711, meterValue: [{ timestamp: ago(42), sampledValue: [{ value: '12345' }] }] };
+  return [
+    {
+      id: '3f0c9a7b12de-17',
+      kind: 'report',
+      chargerId: 'NORTH-7',
+      why: 'InvalidOperationException: The meter of connector 1 went back from 12,400 Wh to 12,345 Wh.',
+      attempts: 5,
+      firstSeenAt: ago(42),
+      deadSinceAt: ago(41),
+      payload: { station: 'NORTH-7', epoch: 3, at: ago(42), version: 'ocpp1.6', action: 'MeterValues', id: '19', payload },
+    },
+    {
+      id: '9c41e0d2aa5b7f10',
+      kind: '',
+      chargerId: null,
+      why: 'The body is not JSON.',
+      attempts: 1,
+      firstSeenAt: ago(7),
+      deadSinceAt: ago(7),
+      payload: 'nonsense',
+    },
+  ];
+}
+
 export function makeApi(fleet, sites, { demo }) {
   let session = demo ? { user: 'demo', role: 'Admin', demo: true } : null;
   const broker = new FakeBroker();
+  const letters = deadLetters();
+  const takeLetter = (id) =>
+    letters.splice(
+      Math.max(
+        0,
+        letters.findIndex((l) => l.id === id),
+      ),
+      1,
+    );
   const siteOf = (id) => sites.sites.get(id) ?? refuse(404, 'Not found', `No site has the id '${id}'.`);
   const stationOf = (id) => {
     const station = fleet.stations.get(id);
@@ -221,6 +258,9 @@ export function makeApi(fleet, sites, { demo }) {
         return alarm;
       },
     ],
+    ['GET', '/dead-letters', () => ({ broker: true, count: letters.length, letters })],
+    ['POST', '/dead-letters/:id/replay', (_, __, id) => void takeLetter(id)],
+    ['DELETE', '/dead-letters/:id', (_, __, id) => void takeLetter(id)],
     ['GET', '/mqtt', () => broker.view()],
     ['GET', '/mqtt/rates', () => broker.history()],
     ['GET', '/mqtt/clients', (q) => page(sorted(search(broker.clients, q), q), q, (c) => c.id)],

@@ -15,7 +15,7 @@ namespace Busbar.Cloud.Api;
 
 /// <summary>
 /// How the API, the live view and the console are put into a web application. It needs <c>IStore</c>, <c>ICms</c> and
-/// <c>ILiveSource</c> as services, and shows an <c>ISites</c> or an <c>IMqttMonitor</c> if there is one. More readiness checks are added with <c>AddHealthChecks()</c>.
+/// <c>ILiveSource</c> as services, and shows an <c>ISites</c>, an <c>IMqttMonitor</c> or an <c>IDeadLetters</c> if there is one. More readiness checks are added with <c>AddHealthChecks()</c>.
 /// </summary>
 public static class ApiSetup
 {
@@ -113,6 +113,7 @@ public static class ApiSetup
         TransactionsResource.Map(api);
         IdTagsResource.Map(api);
         AlarmsResource.Map(api);
+        DeadLettersResource.Map(api);
         UsersResource.Map(api);
         SitesResource.Map(api);
         MqttResource.Map(api);

@@ -73,6 +73,7 @@ internal static class CentralServices
     {
         services.AddSingleton(options.Bus).AddSingleton<BusMetrics>().AddSingleton<RabbitOperatorBus>();
         services.AddSingleton<IOperatorBus>(p => p.GetRequiredService<RabbitOperatorBus>());
+        services.AddSingleton(p => p.GetRequiredService<RabbitOperatorBus>().DeadLetters);
         services.AddRemoteCms(options.Bus);
         services.AddSingleton(options.Twin);
         services.AddBusbarApi(options.Api);

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Busbar.Cloud.Api;
+using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Live;
 using Busbar.Cloud.Mqtt;
@@ -70,6 +71,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ICms>(setup.Cms);
         builder.Services.AddSingleton<ILiveSource>(setup.Live);
         if (setup.Mqtt is { } mqtt) builder.Services.AddSingleton<IMqttMonitor>(mqtt);
+        if (setup.DeadLetters is { } dead) builder.Services.AddSingleton(dead);
         if (setup.Sites is { } sites) builder.Services.AddSingleton<ISites>(sites);
         builder.Services.AddBusbarApi(new ApiOptions
         {
@@ -159,6 +161,9 @@ internal sealed class ApiHostSetup
 
     /// <summary>Null for a host without a broker.</summary>
     public FakeMqtt? Mqtt { get; init; } = new();
+
+    /// <summary>Null for a host whose bus is its own.</summary>
+    public IDeadLetters? DeadLetters { get; init; }
 
     /// <summary>Null for a host that no site controller reports to.</summary>
     public FakeSites? Sites { get; init; }

@@ -295,6 +295,26 @@ export interface MqttRetained {
   cut: boolean;
 }
 
+/** The oldest events that no worker could take. */
+export interface DeadLetters {
+  /** Whether events go over a broker at all; without one there are no dead letters. */
+  broker: boolean;
+  count: number;
+  letters: DeadLetter[];
+}
+
+export interface DeadLetter {
+  id: string;
+  kind: string;
+  chargerId: string | null;
+  why: string;
+  attempts: number;
+  firstSeenAt: string | null;
+  deadSinceAt: string | null;
+  /** The event as it was published; a text where it is no JSON. */
+  payload: unknown;
+}
+
 /** One field of a command's payload. Objects have `fields`; an array has `items` for what it holds. */
 export interface Field {
   name: string;

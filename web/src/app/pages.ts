@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import {
   AlarmIcon,
+  DeadLetterIcon,
   MessageIcon,
   MqttIcon,
   OverviewIcon,
@@ -30,6 +31,7 @@ export const pages: PageEntry[] = [
   { path: '/id-tags', name: 'Id tags', key: 'i', Icon: TagIcon },
   { path: '/messages', name: 'Messages', key: 'm', Icon: MessageIcon },
   { path: '/mqtt', name: 'MQTT', key: 'q', Icon: MqttIcon },
+  { path: '/dead-letters', name: 'Dead letters', key: 'd', Icon: DeadLetterIcon },
   { path: '/settings', name: 'Settings', key: 'c', Icon: SettingsIcon },
 ];
 

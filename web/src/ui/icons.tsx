@@ -39,6 +39,12 @@ export const TagIcon = icon(
   </>,
 );
 export const MessageIcon = icon(<path d="M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13" />);
+export const DeadLetterIcon = icon(
+  <>
+    <rect x="2" y="3.5" width="12" height="9" rx="1.5" />
+    <path d="m2.5 4.5 5.5 4 5.5-4M6.3 10.4h3.4" />
+  </>,
+);
 export const MqttIcon = icon(
   <>
     <circle cx="4" cy="12" r="1.4" />

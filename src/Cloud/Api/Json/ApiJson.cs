@@ -29,6 +29,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(TransactionShape[]))]
 [JsonSerializable(typeof(IdTagShape[]))]
 [JsonSerializable(typeof(AlarmShape[]))]
+[JsonSerializable(typeof(DeadLettersShape))]
 [JsonSerializable(typeof(FleetOverview))]
 [JsonSerializable(typeof(LiveOverviewShape))]
 [JsonSerializable(typeof(UserShape[]))]

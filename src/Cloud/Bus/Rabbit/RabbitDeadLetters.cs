@@ -11,6 +11,9 @@ internal sealed class RabbitDeadLetters(ConfirmedPublisher publisher, RabbitOpti
 {
     private const int MostLookedAt = 10_000;
 
+    /// <summary>Longer ids, and those with other characters than letters, digits, - and _, are replaced by their hash: ids stand in addresses.</summary>
+    private const int MostIdLength = 64;
+
     private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(100) { SingleReader = true });
 
     /// <inheritdoc/>
@@ -91,7 +94,9 @@ internal sealed class RabbitDeadLetters(ConfirmedPublisher publisher, RabbitOpti
     {
         var properties = got.BasicProperties;
         var body = got.Body.ToArray();
-        var id = properties.MessageId ?? Shard.Hash(Convert.ToBase64String(body)).ToString("x16", CultureInfo.InvariantCulture);
+        var id = properties.MessageId is { } given && given.Length is > 0 and <= MostIdLength && given.All(IsPlain)
+            ? given
+            : Shard.Hash($"{properties.MessageId} {Convert.ToBase64String(body)}").ToString("x16", CultureInfo.InvariantCulture);
         return new DeadLetter(
             id, properties.Type ?? "", StationOf(body), Properties.Text(properties, Names.WhyHeader) ?? BrokersReason(properties),
             (int)(Properties.Number(properties, Names.AttemptsHeader) ?? Properties.Number(properties, "x-delivery-count") ?? 0),
@@ -103,6 +108,8 @@ internal sealed class RabbitDeadLetters(ConfirmedPublisher publisher, RabbitOpti
         properties.Headers?.TryGetValue("x-first-death-reason", out var reason) == true && reason is byte[] text
             ? $"The broker gave it up ({Encoding.UTF8.GetString(text)}): the workers that had it were lost before they were done with it."
             : "No reason was noted.";
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
     private static DateTimeOffset? At(long? unixMs) => unixMs is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(unixMs.Value) : null;
 
