@@ -9,6 +9,15 @@ internal interface IWriteSide
     /// <summary>The connection, for statements of any kind.</summary>
     DbSession Session { get; }
 
+    /// <summary>Inserts or replaces a station.</summary>
+    void Save(StationRow station);
+
+    /// <summary>Inserts or replaces the last status of a connector.</summary>
+    void Save(ConnectorRow connector);
+
+    /// <summary>Inserts or replaces these configuration keys of a station.</summary>
+    void Save(string stationId, IReadOnlyList<ConfigurationKeyRow> keys);
+
     /// <summary>Takes a start; <see cref="Metering.TransactionWriter"/>.</summary>
     StartResult Start(StartFact fact);
 

@@ -5,8 +5,8 @@ using Busbar.Cloud.Store.Sql;
 namespace Busbar.Cloud.Store.Postgres;
 
 /// <summary>
-/// One connection and what is remembered beside it, from connecting to its end. Appends of a batch are gathered and taken together as
-/// soon as another write, or the commit, needs them. The writer's thread only.
+/// One connection and what is remembered beside it, from connecting to its end. Appends and saved stations of a batch are gathered and taken together
+/// as soon as another write, or the commit, needs them. The writer's thread only.
 /// </summary>
 internal sealed class PostgresSide : IDisposable
 {
@@ -30,9 +30,13 @@ internal sealed class PostgresSide : IDisposable
         _memory = new PostgresMemory(session, _samples);
         _meters = new MeterWriter(session, _samples, _memory, metrics);
         _transactions = new TransactionWriter(session, _meters);
+        Stations = new PostgresStations(session);
     }
 
     public DbSession Session { get; }
+
+    /// <summary>What the batch saves of stations; written by <see cref="Settle"/>.</summary>
+    public PostgresStations Stations { get; }
 
     /// <summary>A transaction runs.</summary>
     public bool IsBegun { get; private set; }
@@ -59,10 +63,11 @@ internal sealed class PostgresSide : IDisposable
 
     public void Append(IReadOnlyList<MeterSample> samples) => _pending.Add(samples);
 
-    /// <summary>Begins the transaction when it has not, and takes the appends that wait: what comes next sees them.</summary>
+    /// <summary>Begins the transaction when it has not, and takes the appends and stations that wait: what comes next sees them.</summary>
     public void Settle()
     {
         Begin();
+        Stations.Settle();
         if (_pending.Count == 0) return;
         _memory.Expect(_pending, IsCareful);
         foreach (var samples in _pending) _meters.Append(samples);
@@ -93,7 +98,7 @@ internal sealed class PostgresSide : IDisposable
 
     public void Commit()
     {
-        if (_pending.Count == 0 && !IsBegun) return;
+        if (_pending.Count == 0 && Stations.IsEmpty && !IsBegun) return;
         Settle();
         _meters.Flush();
         _samples.Settle(copyOnly: true);
@@ -130,6 +135,7 @@ internal sealed class PostgresSide : IDisposable
         Session.Execute("ROLLBACK TO step");
         Session.Execute("RELEASE step");
         _pending.Clear();
+        Stations.Clear();
         _samples.Clear();
         _meters.Undo(_stepMark);
         _memory.ForgetAdded();
@@ -149,6 +155,7 @@ internal sealed class PostgresSide : IDisposable
     {
         IsBegun = false;
         _pending.Clear();
+        Stations.Clear();
         _samples.Clear();
         if (committed) _meters.Keep();
         else _meters.Undo(0);

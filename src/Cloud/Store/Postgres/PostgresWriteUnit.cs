@@ -31,6 +31,12 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
 
     public void Append(IReadOnlyList<MeterSample> samples) => _side!.Append(samples);
 
+    public void Save(StationRow station) => _side!.Stations.Save(station);
+
+    public void Save(ConnectorRow connector) => _side!.Stations.Save(connector);
+
+    public void Save(string stationId, IReadOnlyList<ConfigurationKeyRow> keys) => _side!.Stations.Save(stationId, keys);
+
     public StartResult Start(StartFact fact) => Settled().Start(fact);
 
     public StopResult Stop(StopFact fact) => Settled().Stop(fact);

@@ -11,11 +11,11 @@ public abstract partial class SqlStore
     public async Task<IReadOnlyList<ConnectorRow>> ReadConnectorsAsync(CancellationToken ct) => await ReadAsync(StationSql.ReadConnectors, ct);
 
     /// <inheritdoc/>
-    public ValueTask SaveStationAsync(StationRow station, CancellationToken ct) => Write(station.Id, side => StationSql.SaveStation(side.Session, station), ct);
+    public ValueTask SaveStationAsync(StationRow station, CancellationToken ct) => Write(station.Id, side => side.Save(station), ct);
 
     /// <inheritdoc/>
     public ValueTask SaveConnectorAsync(ConnectorRow connector, CancellationToken ct) =>
-        Write(connector.StationId, side => StationSql.SaveConnector(side.Session, connector), ct);
+        Write(connector.StationId, side => side.Save(connector), ct);
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteStationAsync(string stationId, CancellationToken ct)
@@ -27,7 +27,7 @@ public abstract partial class SqlStore
 
     /// <inheritdoc/>
     public ValueTask SaveConfigurationAsync(string stationId, IReadOnlyList<ConfigurationKeyRow> keys, CancellationToken ct) =>
-        Write(stationId, side => StationSql.SaveConfiguration(side.Session, stationId, keys), ct);
+        Write(stationId, side => side.Save(stationId, keys), ct);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ConfigurationKeyRow>> ReadConfigurationAsync(string stationId, CancellationToken ct) =>

@@ -6,23 +6,17 @@ namespace Busbar.Cloud.Store.Sql;
 /// <summary>Stations, connectors and configuration keys in SQL.</summary>
 internal static class StationSql
 {
-    public static List<StationRow> ReadStations(DbSession db) => db.All(
+    /// <summary>Columns of a station, in the order of <see cref="StationRow"/>.</summary>
+    public const string StationColumns =
         """
-        SELECT id, registration, vendor, model, serial_number, box_serial_number, firmware_version, iccid, imsi, meter_type,
-               meter_serial_number, ocpp_version, created_at_ms, booted_at_ms, connected_at_ms, disconnected_at_ms, last_seen_at_ms,
-               remote_address, password_hash, leniency_mask, clock_skew_ms, epoch, firmware_status, diagnostics_status, display_name, location
-          FROM station ORDER BY id
-        """,
-        ReadStation);
+        id, registration, vendor, model, serial_number, box_serial_number, firmware_version, iccid, imsi, meter_type,
+        meter_serial_number, ocpp_version, created_at_ms, booted_at_ms, connected_at_ms, disconnected_at_ms, last_seen_at_ms,
+        remote_address, password_hash, leniency_mask, clock_skew_ms, epoch, firmware_status, diagnostics_status, display_name, location
+        """;
 
-    public static void SaveStation(DbSession db, StationRow s) => db.Execute(
+    /// <summary>End of an insert that replaces a station that is there.</summary>
+    public const string StationReplaces =
         """
-        INSERT INTO station (id, registration, vendor, model, serial_number, box_serial_number, firmware_version, iccid, imsi, meter_type,
-            meter_serial_number, ocpp_version, created_at_ms, booted_at_ms, connected_at_ms, disconnected_at_ms, last_seen_at_ms,
-            remote_address, password_hash, leniency_mask, clock_skew_ms, epoch, firmware_status, diagnostics_status, display_name, location)
-        VALUES (@id, @registration, @vendor, @model, @serial, @box, @firmware, @iccid, @imsi, @meterType,
-            @meterSerial, @ocpp, @created, @booted, @connected, @disconnected, @seen,
-            @address, @password, @leniency, @skew, @epoch, @firmwareStatus, @diagnosticsStatus, @display, @location)
         ON CONFLICT (id) DO UPDATE SET registration = excluded.registration, vendor = excluded.vendor, model = excluded.model,
             serial_number = excluded.serial_number, box_serial_number = excluded.box_serial_number,
             firmware_version = excluded.firmware_version, iccid = excluded.iccid, imsi = excluded.imsi, meter_type = excluded.meter_type,
@@ -32,6 +26,32 @@ internal static class StationSql
             remote_address = excluded.remote_address, password_hash = excluded.password_hash, leniency_mask = excluded.leniency_mask,
             clock_skew_ms = excluded.clock_skew_ms, epoch = excluded.epoch, firmware_status = excluded.firmware_status,
             diagnostics_status = excluded.diagnostics_status, display_name = excluded.display_name, location = excluded.location
+        """;
+
+    /// <summary>Columns of a connector, in the order of <see cref="ConnectorRow"/>.</summary>
+    public const string ConnectorColumns = "station_id, connector_id, status, error_code, info, vendor_id, vendor_error_code, status_at_ms, received_at_ms";
+
+    /// <summary>End of an insert that replaces a connector that is there.</summary>
+    public const string ConnectorReplaces =
+        """
+        ON CONFLICT (station_id, connector_id) DO UPDATE SET status = excluded.status, error_code = excluded.error_code,
+            info = excluded.info, vendor_id = excluded.vendor_id, vendor_error_code = excluded.vendor_error_code,
+            status_at_ms = excluded.status_at_ms, received_at_ms = excluded.received_at_ms
+        """;
+
+    /// <summary>End of an insert that replaces a configuration key that is there.</summary>
+    public const string ConfigurationReplaces =
+        "ON CONFLICT (station_id, name) DO UPDATE SET value = excluded.value, read_only = excluded.read_only, read_at_ms = excluded.read_at_ms";
+
+    public static List<StationRow> ReadStations(DbSession db) => db.All($"SELECT {StationColumns} FROM station ORDER BY id", ReadStation);
+
+    public static void SaveStation(DbSession db, StationRow s) => db.Execute(
+        $"""
+        INSERT INTO station ({StationColumns})
+        VALUES (@id, @registration, @vendor, @model, @serial, @box, @firmware, @iccid, @imsi, @meterType,
+            @meterSerial, @ocpp, @created, @booted, @connected, @disconnected, @seen,
+            @address, @password, @leniency, @skew, @epoch, @firmwareStatus, @diagnosticsStatus, @display, @location)
+        {StationReplaces}
         """,
         ("@id", s.Id), ("@registration", s.Registration.ToString()), ("@vendor", s.Vendor), ("@model", s.Model), ("@serial", s.SerialNumber),
         ("@box", s.BoxSerialNumber), ("@firmware", s.FirmwareVersion), ("@iccid", s.Iccid), ("@imsi", s.Imsi), ("@meterType", s.MeterType),
@@ -55,20 +75,14 @@ internal static class StationSql
     }
 
     public static List<ConnectorRow> ReadConnectors(DbSession db) => db.All(
-        """
-        SELECT station_id, connector_id, status, error_code, info, vendor_id, vendor_error_code, status_at_ms, received_at_ms
-          FROM connector ORDER BY station_id, connector_id
-        """,
+        $"SELECT {ConnectorColumns} FROM connector ORDER BY station_id, connector_id",
         r => new ConnectorRow(
             r.GetString(0), r.GetInt32(1), r.GetString(2), r.GetString(3), r.TextOrNull(4), r.TextOrNull(5), r.TextOrNull(6), r.Time(7), r.Time(8)));
 
     public static void SaveConnector(DbSession db, ConnectorRow c) => db.Execute(
-        """
-        INSERT INTO connector (station_id, connector_id, status, error_code, info, vendor_id, vendor_error_code, status_at_ms, received_at_ms)
-        VALUES (@station, @connector, @status, @error, @info, @vendor, @vendorError, @at, @received)
-        ON CONFLICT (station_id, connector_id) DO UPDATE SET status = excluded.status, error_code = excluded.error_code,
-            info = excluded.info, vendor_id = excluded.vendor_id, vendor_error_code = excluded.vendor_error_code,
-            status_at_ms = excluded.status_at_ms, received_at_ms = excluded.received_at_ms
+        $"""
+        INSERT INTO connector ({ConnectorColumns}) VALUES (@station, @connector, @status, @error, @info, @vendor, @vendorError, @at, @received)
+        {ConnectorReplaces}
         """,
         ("@station", c.StationId), ("@connector", c.ConnectorId), ("@status", c.Status), ("@error", c.ErrorCode), ("@info", c.Info),
         ("@vendor", c.VendorId), ("@vendorError", c.VendorErrorCode), ("@at", Rows.Ms(c.StatusAt)), ("@received", Rows.Ms(c.ReceivedAt)));
@@ -83,10 +97,7 @@ internal static class StationSql
         foreach (var key in keys)
         {
             db.Execute(
-                """
-                INSERT INTO configuration_key (station_id, name, value, read_only, read_at_ms) VALUES (@station, @name, @value, @readOnly, @at)
-                ON CONFLICT (station_id, name) DO UPDATE SET value = excluded.value, read_only = excluded.read_only, read_at_ms = excluded.read_at_ms
-                """,
+                $"INSERT INTO configuration_key (station_id, name, value, read_only, read_at_ms) VALUES (@station, @name, @value, @readOnly, @at) {ConfigurationReplaces}",
                 ("@station", stationId), ("@name", key.Key), ("@value", key.Value), ("@readOnly", Rows.Flag(key.ReadOnly)),
                 ("@at", Rows.Ms(key.ReadAt)));
         }

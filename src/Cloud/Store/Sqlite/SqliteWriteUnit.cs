@@ -39,6 +39,12 @@ internal sealed class SqliteWriteUnit : ICommitUnit, IWriteSide
 
     public MeterWriter Meters { get; }
 
+    public void Save(StationRow station) => StationSql.SaveStation(Session, station);
+
+    public void Save(ConnectorRow connector) => StationSql.SaveConnector(Session, connector);
+
+    public void Save(string stationId, IReadOnlyList<ConfigurationKeyRow> keys) => StationSql.SaveConfiguration(Session, stationId, keys);
+
     public StartResult Start(StartFact fact) => _transactions.Start(fact);
 
     public StopResult Stop(StopFact fact) => _transactions.Stop(fact);
