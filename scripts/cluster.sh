@@ -95,7 +95,6 @@ CONF
 
 start_role() {
     local name=$1 role=$2 data=$folder/data/$1
-    [ "$role" != api ] || data=$folder/data/api # Keys of logins, which all API processes must share.
     mkdir -p "$data"
     local ocpp=()
     [ "$role" != gateway ] || ocpp=(--ocpp-port "$(ocpp_of "$name")")
@@ -151,7 +150,8 @@ up() {
   "Bus": { "Url": "amqp://guest:guest@127.0.0.1:$rabbitmq/" },
   "Store": { "Postgres": "Host=127.0.0.1;Port=$postgres;Database=busbar;Username=busbar;Timeout=60", "PostgresTimeout": "00:01:00" },
   "Cms": { "UnknownStations": "Accept", "AcceptUnknownTags": true },
-  "Ocpp": { "Address": "127.0.0.1", "DrainRate": 200, "PingInterval": "00:00:30" }
+  "Http": { "TrustedProxies": [ "127.0.0.1" ] },
+  "Ocpp": { "Address": "127.0.0.1", "TrustedProxies": [ "127.0.0.1" ], "DrainRate": 200, "PingInterval": "00:00:30" }
 }
 JSON
     echo "cluster: PostgreSQL and RabbitMQ ..."

@@ -6,7 +6,7 @@ public sealed record ApiOptions
     /// <summary>Demo mode: requests from this machine need no login and are user "demo" with role admin. Default false.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>Folder that outlives the process; the keys of the login cookies are kept in its sub-folder <c>keys</c>. Default <c>data</c>.</summary>
+    /// <summary>Folder that outlives the process; the keys of the login cookies are kept in its sub-folder <c>keys</c>, or in the database where processes share one. Default <c>data</c>.</summary>
     public string DataFolder { get; init; } = "data";
 
     /// <summary>Folder with the built console (<c>index.html</c> and <c>assets/</c>); null for <c>wwwroot</c> beside the program.</summary>
@@ -17,6 +17,12 @@ public sealed record ApiOptions
     /// as behind a proxy that rewrites it. Default none: only our own pages may.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>
+    /// Proxies, as addresses or networks such as <c>10.0.0.0/8</c>, whose <c>X-Forwarded-For</c> tells who asks: failed logins are counted by that address.
+    /// Default none: everybody behind a proxy counts as one.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>How long a login lasts without use; every use renews it. 1 min to 30 days, default 12 h.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(12);
@@ -36,6 +42,8 @@ public sealed record ApiOptions
         Range(faults, nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
             faults.Add($"Http:AllowedOrigins has {Problems.Quote(origin)}; allowed: a scheme and a host without a path, such as https://ops.example.com.");
+        foreach (var proxy in TrustedProxies.Where(proxy => !Gateway.TrustedProxies.IsNetwork(proxy)))
+            faults.Add($"Http:TrustedProxies has {Problems.Quote(proxy)}; allowed: addresses such as 10.0.0.7, and networks such as 10.0.0.0/8.");
         return faults;
     }
 

@@ -4,6 +4,8 @@ using Busbar.Cloud.Twin;
 using Busbar.Wire.Ocpp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -79,6 +81,7 @@ public static class ApiSetup
         app.ApplicationServices.GetRequiredService<SiteMetrics>();
         app.ApplicationServices.GetRequiredService<ApiClock>();
 
+        app.UseMiddleware<ForwardedAddress>();
         app.UseMiddleware<RequestObserver>();
         app.Use(SecurityHeaders.SetAsync);
         app.UseExceptionHandler();
@@ -130,10 +133,16 @@ public static class ApiSetup
         services.AddSingleton<Accounts>();
         services.AddSingleton<LoginGuard>();
         services.AddHostedService<FirstAdmin>();
-        services.AddDataProtection().SetApplicationName("Busbar").PersistKeysToFileSystem(KeyFolder(options));
+        services.AddDataProtection().SetApplicationName("Busbar");
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((management, provider) => management.XmlRepository = Keys(provider, options));
         services.AddAuthentication(LoginCookie.Scheme).AddCookie(cookie => LoginCookie.Configure(cookie, options));
         services.AddAuthorization(Roles.Configure);
     }
+
+    /// <summary>In the database that API processes share, where there is one: what one of them signed, every other knows.</summary>
+    private static IXmlRepository Keys(IServiceProvider provider, ApiOptions options) => provider.GetRequiredService<IStore>().LoginKeys is { } kept
+        ? new StoredKeys(kept)
+        : new FileSystemXmlRepository(KeyFolder(options), provider.GetRequiredService<ILoggerFactory>());
 
     /// <summary>Whoever reads these keys can make a login, so they are for the owner of the process alone.</summary>
     private static DirectoryInfo KeyFolder(ApiOptions options)

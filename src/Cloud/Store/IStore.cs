@@ -12,6 +12,9 @@ public interface IStore : IStationStore, ITransactionStore, IRecordStore, IAsync
     /// <summary>True while writes succeed; with the reason when not. For readiness and alarms.</summary>
     StoreHealth Health { get; }
 
+    /// <summary>The keys of logins, where API processes share the database; null: each keeps them in its data folder.</summary>
+    ILoginKeys? LoginKeys => null;
+
     /// <summary>Takes the right to run a task that runs once over all processes, e.g. <c>alarms</c>; null while another process has it.</summary>
     Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => Task.FromResult<Leadership?>(Leadership.Alone);
 }

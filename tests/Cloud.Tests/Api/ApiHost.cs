@@ -79,6 +79,7 @@ internal sealed class ApiHost : IAsyncDisposable
             DataFolder = setup.Folder,
             ConsoleFolder = Path.Combine(setup.Folder, "wwwroot"),
             AllowedOrigins = setup.AllowedOrigins,
+            TrustedProxies = setup.TrustedProxies,
             OcppPort = static () => 9000,
         });
         var app = builder.Build();
@@ -148,6 +149,8 @@ internal sealed class ApiHostSetup
     public bool WithUsers { get; init; } = true;
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     public string? Folder { get; set; }
 

@@ -28,6 +28,15 @@ public sealed class ApiOptionsTests
     public void An_allowed_origin_is_a_scheme_and_a_host(string origin, bool allowed) =>
         Assert.Equal(allowed, new ApiOptions { AllowedOrigins = [origin] }.Validate().Count == 0);
 
+    [Theory]
+    [InlineData("10.0.0.7", true)]
+    [InlineData("10.0.0.0/8", true)]
+    [InlineData("fd00::/8", true)]
+    [InlineData("10.0.0.7/8", false)]
+    [InlineData("proxy.example.com", false)]
+    public void A_trusted_proxy_is_an_address_or_a_network(string proxy, bool allowed) =>
+        Assert.Equal(allowed, new ApiOptions { TrustedProxies = [proxy] }.Validate().Count == 0);
+
     [Fact]
     public void Invalid_options_stop_the_start() =>
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddBusbarApi(new ApiOptions { DataFolder = "" }));

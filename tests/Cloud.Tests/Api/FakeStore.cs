@@ -11,6 +11,8 @@ internal sealed class FakeStore : IStore
 
     public StoreHealth Health { get; set; } = new(Writable: true, null, 0, 0, 0, 0);
 
+    public ILoginKeys? LoginKeys { get; init; }
+
     public List<TransactionRow> Transactions { get; } = [];
 
     public List<(string StationId, MeterPoint Point)> Points { get; } = [];

@@ -36,6 +36,7 @@ public sealed class PostgresStore : SqlStore
         _reads = new ReadPool(database, options.Readers);
         _history = replica is null ? _reads : new ReadPool(replica, options.Readers);
         _metrics.Watch(() => _lanes.Sum(l => l.Writer.Queued), () => _messages.Queued);
+        LoginKeys = new PostgresLoginKeys(database, time);
         _leaders = new LeaderLock(database, time);
         _upkeep = new PostgresUpkeep(options, time, logger);
         _logger.Opened(database.Name);
@@ -85,6 +86,9 @@ public sealed class PostgresStore : SqlStore
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
     public override Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => _leaders.TryLeadAsync(task, ct);
+
+    /// <inheritdoc/>
+    public override ILoginKeys LoginKeys { get; }
 
     /// <inheritdoc/>
     public override void LogMessage(MessageRow message) => _messages.Add(message);

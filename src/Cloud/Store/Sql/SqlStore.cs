@@ -23,6 +23,9 @@ public abstract partial class SqlStore : IStore
     public virtual Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => Task.FromResult<Leadership?>(Leadership.Alone);
 
     /// <inheritdoc/>
+    public virtual ILoginKeys? LoginKeys => null;
+
+    /// <inheritdoc/>
     public abstract void LogMessage(MessageRow message);
 
     /// <summary>Runs statements of its own among the writes; tests make failures with it.</summary>
