@@ -1,4 +1,5 @@
 using Busbar.Core.Twin;
+using Busbar.Core.Twin.Packs;
 
 namespace Busbar.Cloud.Twin;
 
@@ -25,13 +26,29 @@ public sealed class TwinService : IDisposable
         (_options, _time, _room) = (options, time, new SemaphoreSlim(options.AtOnce));
     }
 
-    /// <summary>Runs a simulation on a thread of its own.</summary>
+    /// <summary>Runs a simulation of a cell on a thread of its own.</summary>
     /// <exception cref="TwinBusyException">Too many are waiting already.</exception>
     /// <exception cref="TwinTooLargeException">It takes longer, or gives more points, than one request may have.</exception>
     /// <exception cref="OperationCanceledException">Nobody waits for it any longer.</exception>
-    public async Task<TwinResult> RunAsync(TwinOrder order, CancellationToken ct)
+    public Task<TwinResult> RunAsync(TwinOrder order, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(order);
+        return InTurnAsync(() => Run(order, ct), ct);
+    }
+
+    /// <summary>Runs a simulation of a pack on a thread of its own.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<PackResult> RunPackAsync(PackOrder order, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return InTurnAsync(() => RunPack(order, ct), ct);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    private async Task<T> InTurnAsync<T>(Func<T> run, CancellationToken ct)
+    {
         try
         {
             if (Interlocked.Increment(ref _asked) > _options.AtOnce + _options.Waiting)
@@ -39,7 +56,7 @@ public sealed class TwinService : IDisposable
             await _room.WaitAsync(ct);
             try
             {
-                return await Task.Run(() => Run(order, ct), ct);
+                return await Task.Run(run, ct);
             }
             finally
             {
@@ -52,8 +69,22 @@ public sealed class TwinService : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
+    private PackResult RunPack(PackOrder order, CancellationToken ct)
+    {
+        var began = _time.GetTimestamp();
+        var pack = new PackSimulator(order.Options) { KeepsBounds = order.KeepsBounds };
+        var (points, ends) = (new List<PackMoment>(), new List<PackStepEnd>());
+        Note(pack.Now());
+        foreach (var step in order.Steps)
+            ends.Add(PackRun.Run(pack, order.Options, step, order.PeriodS, Note));
+        return new(points, ends, pack, _time.GetElapsedTime(began));
+
+        void Note(PackPoint point)
+        {
+            points.Add(new(point, pack.ChargeLimit(), pack.DischargeLimit()));
+            Check(began, points.Count, order.PeriodS, point.TimeS, ct);
+        }
+    }
 
     private TwinResult Run(TwinOrder order, CancellationToken ct)
     {
@@ -82,14 +113,16 @@ public sealed class TwinService : IDisposable
 
         return new(points?.Points ?? [], ends, cycles, regular, simulator.Unknowns, simulator.Work.Steps, _time.GetElapsedTime(began));
 
-        void Check()
-        {
-            ct.ThrowIfCancellationRequested();
-            if (points?.Points.Count > _options.MaxPoints)
-                throw new TwinTooLargeException($"A point every {order.PeriodS:0.###} s gives more than {_options.MaxPoints} points, as many as Twin:MaxPoints allows. Take a longer period.");
-            if (_time.GetElapsedTime(began) > _options.Deadline)
-                throw new TwinTooLargeException($"It takes longer than {_options.Deadline.TotalSeconds:0.#} s, as long as Twin:Deadline allows; it was at {simulator.TimeS:0} s. Ask for fewer cycles, a shorter experiment or a simpler model.");
-        }
+        void Check() => this.Check(began, points?.Points.Count ?? 0, order.PeriodS, simulator.TimeS, ct);
+    }
+
+    private void Check(long began, int points, double periodS, double timeS, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (points > _options.MaxPoints)
+            throw new TwinTooLargeException($"A point every {periodS:0.###} s gives more than {_options.MaxPoints} points, as many as Twin:MaxPoints allows. Take a longer period.");
+        if (_time.GetElapsedTime(began) > _options.Deadline)
+            throw new TwinTooLargeException($"It takes longer than {_options.Deadline.TotalSeconds:0.#} s, as long as Twin:Deadline allows; it was at {timeS:0} s. Ask for fewer cells or cycles, a shorter experiment or a simpler model.");
     }
 
     private static TwinCycleEnd Row(int cycle, TwinSimulator simulator)

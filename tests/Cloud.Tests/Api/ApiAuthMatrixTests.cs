@@ -59,6 +59,7 @@ public sealed class ApiAuthMatrixTests
         ("GET", "/api/v1/packs", null, Role.Viewer),
         ("GET", "/api/v1/twin/sets", null, Role.Viewer),
         ("POST", "/api/v1/twin/runs", """{"set":"Chen2020","model":"SPM","experiment":"Rest for 1 minute"}""", Role.Viewer),
+        ("POST", "/api/v1/twin/packs/runs", """{"set":"Chen2020","series":2,"experiment":"Rest for 1 minute"}""", Role.Viewer),
         ("POST", "/api/v1/twin/ageing", """{"set":"Chen2020","model":"SPM","experiment":"Rest for 1 minute","cycles":1}""", Role.Viewer),
         ("GET", "/api/v1/mqtt", null, Role.Viewer),
         ("GET", "/api/v1/mqtt/rates", null, Role.Viewer),

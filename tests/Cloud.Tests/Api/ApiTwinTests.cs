@@ -67,7 +67,25 @@ public sealed class ApiTwinTests : IAsyncLifetime
         Assert.True(left[0] < ageing.GetProperty("newCapacityAh").GetDouble());
     }
 
+    [Fact]
+    public async Task A_pack_runs_an_experiment_for_a_cell_and_names_the_cell_that_holds_it_back()
+    {
+        var run = await _client.JsonAsync(
+            HttpMethod.Post, "/api/v1/twin/packs/runs", HttpStatusCode.OK,
+            """{"set":"Prada2013","series":12,"parallel":2,"strings":2,"stateOfHealth":0.8,"initialSoc":0.6,"experiment":"Discharge at C/2 for 10 minutes; Rest for 5 minutes","periodS":30}""");
+        Assert.Equal(48, run.GetProperty("cellCount").GetInt32());
+        Assert.Equal(48, run.GetProperty("cells").GetArrayLength());
+        Assert.Equal(run.GetProperty("timeS").GetArrayLength(), run.GetProperty("dischargeLimitA").GetArrayLength());
+        Assert.Equal("CellCurrent", run.GetProperty("dischargeLimit").GetProperty("bound").GetString());
+        Assert.Matches("^[12]/[0-9]+/[12]$", run.GetProperty("dischargeLimit").GetProperty("cell").GetString()!);
+        Assert.Equal(["Duration", "Duration"], run.GetProperty("ends").EnumerateArray().Select(e => e.GetProperty("reason").GetString()));
+        Assert.True(run.GetProperty("energyWh").GetDouble() < 0);
+    }
+
     [Theory]
+    [InlineData("packs/runs", """{"set":"Chen2020","experiment":"Rest for 1 minute","series":0}""", "series", "1 to 1000")]
+    [InlineData("packs/runs", """{"set":"Chen2020","experiment":"Rest for 1 minute","parallel":1000,"strings":100}""", "body", "cells; allowed: 100000")]
+    [InlineData("packs/runs", """{"set":"Chen2020","experiment":"Discharge at 2 ohm for 1 minute","series":2}""", "body", "not a resistance")]
     [InlineData("runs", """{"experiment":"Rest for 1 minute"}""", "set", "Chen2020")]
     [InlineData("runs", """{"set":"Chen2021","experiment":"Rest for 1 minute"}""", "set", "Chen2020")]
     [InlineData("runs", """{"set":"Chen2020"}""", "experiment", "text")]

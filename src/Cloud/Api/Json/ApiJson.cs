@@ -52,6 +52,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(TwinSetShape[]))]
 [JsonSerializable(typeof(TwinRunShape))]
 [JsonSerializable(typeof(TwinAgeingShape))]
+[JsonSerializable(typeof(PackRunShape))]
 [JsonSerializable(typeof(RawJson))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string[]))]

@@ -1,0 +1,62 @@
+using Busbar.Cloud.Twin;
+using Busbar.Core.Battery;
+using Busbar.Core.Twin;
+using Microsoft.AspNetCore.Http;
+
+namespace Busbar.Cloud.Api;
+
+/// <summary>What questions about cells and about packs share: their fields, and what a simulation that cannot be had is answered.</summary>
+internal static class TwinFields
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    public static readonly BodyField<CellParameters> Set = new(
+        "set", Rules.OneOf([.. ParameterSets.All.Select(set => (set.Name, set))]), "Parameter set of the cell.", required: true);
+
+    public static readonly BodyField<TwinModel> Model = new("model", Rules.OneOf(("SPM", TwinModel.Spm), ("SPMe", TwinModel.Spme), ("DFN", TwinModel.Dfn)), "Default SPMe.");
+    public static readonly BodyField<TwinThermal> Thermal = new("thermal", Rules.Choice<TwinThermal>(), "Default isothermal.");
+
+    public static readonly BodyField<TwinMesh> Mesh = new(
+        "mesh", Rules.OneOf(("std", TwinMesh.Standard), ("fine", TwinMesh.Fine), ("own", TwinMesh.Own)), "std is as PyBaMM has it by default; default own, which is as right as fine with few unknowns.");
+
+    public static readonly BodyField<SeiLaw> Sei = new(
+        "sei",
+        Rules.OneOf(
+            ("none", SeiLaw.None), ("reaction-limited", SeiLaw.ReactionLimited), ("solvent-diffusion-limited", SeiLaw.SolventDiffusionLimited),
+            ("interstitial-diffusion-limited", SeiLaw.InterstitialDiffusionLimited), ("electron-migration-limited", SeiLaw.ElectronMigrationLimited),
+            ("ec-reaction-limited", SeiLaw.EcReactionLimited)),
+        "What limits the growth of SEI; default none.");
+
+    public static readonly BodyField<double> InitialSoc = new("initialSoc", Rules.Number(0, 1), "State of charge at the start; default 1.");
+    public static readonly BodyField<double> TemperatureC = new("temperatureC", Rules.Number(-40, 80), "Of the surroundings, and of the cell at the start, degC; the set's own without it.");
+
+    public static readonly BodyField<string> Experiment = new(
+        "experiment", Rules.Text(1, 4000), "Sentences with semicolons between them, such as Discharge at C/5 until 2.5 V; Rest for 1 hour.", required: true);
+
+    public static readonly BodyField<double> PeriodS = new("periodS", Rules.Number(0.001, 1e6), "Time between points, s; default 10.");
+
+    /// <summary>The answer of a simulation, or why there is none.</summary>
+    public static async Task<IResult> AnswerAsync<TShape>(Func<Task<TShape>> simulate)
+    {
+        try
+        {
+            return Results.Json(await simulate());
+        }
+        catch (FormatException e)
+        {
+            return Problems.BadInput(Experiment.Name, e.Message);
+        }
+        catch (ArgumentException e)
+        {
+            return Problems.BadInput("body", e.Message);
+        }
+        catch (TwinTooLargeException e)
+        {
+            return Problems.BadInput(Experiment.Name, e.Message);
+        }
+        catch (TwinBusyException e)
+        {
+            return Problems.Later(StatusCodes.Status429TooManyRequests, "Too many simulations at once", e.Message, Retry);
+        }
+    }
+}
