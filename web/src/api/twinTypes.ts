@@ -41,6 +41,44 @@ export interface TwinRun {
   tookMs: number;
 }
 
+export interface PackLimit {
+  currentA: number;
+  bound: 'CellCurrent' | 'CellTemperature' | 'CellVoltage' | 'Contactors';
+  cell: string;
+}
+
+export interface PackCell {
+  cell: string;
+  voltageV: number;
+  currentA: number;
+  temperatureC: number;
+  socPct: number;
+  capacityAh: number;
+}
+
+export interface PackRun {
+  timeS: number[];
+  currentA: number[];
+  voltageV: number[];
+  socPct: number[];
+  minCellV: number[];
+  maxCellV: number[];
+  minTemperatureC: number[];
+  maxTemperatureC: number[];
+  chargeLimitA: number[];
+  dischargeLimitA: number[];
+  bleedingGroups: number[];
+  ends: TwinStepEnd[];
+  chargeLimit: PackLimit;
+  dischargeLimit: PackLimit;
+  cells: PackCell[];
+  cellCount: number;
+  energyWh: number;
+  wiringLossWh: number;
+  bleedLossWh: number;
+  tookMs: number;
+}
+
 export interface TwinCycle {
   cycle: number;
   timeS: number;

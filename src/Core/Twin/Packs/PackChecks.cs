@@ -49,6 +49,7 @@ public static class PackChecks
         if (options.Balancing is not { } balancing) return;
         Within($"{nameof(options.Balancing)}.{nameof(balancing.BleedOhm)}", balancing.BleedOhm, 0.1, 1000, "less is a heater, more balances nothing in a life");
         Within($"{nameof(options.Balancing)}.{nameof(balancing.StartV)}", balancing.StartV, 0.0005, 0.5, "less is noise");
+        Within($"{nameof(options.Balancing)}.{nameof(balancing.MostC)}", balancing.MostC, 0, 20, "current over nominal capacity");
         if (balancing.LeastV is { } least)
             Within($"{nameof(options.Balancing)}.{nameof(balancing.LeastV)}", least, options.Cell.MinVoltageV, options.Cell.MaxVoltageV, "a voltage that the cell has");
 

@@ -78,6 +78,9 @@ public sealed record PackBalancing
 
     /// <summary>No group below this is bled, V; null (the default) takes the voltage half way from the cell's lowest to its highest.</summary>
     public double? LeastV { get; init; }
+
+    /// <summary>Nothing is bled while the pack carries more than this over its nominal capacity, 1/h, 0 to 20; default 0.05. Above it voltages tell resistance, not charge.</summary>
+    public double MostC { get; init; } = 0.05;
 }
 
 /// <summary>What the cells are held to. A pack's limits follow from the cell that meets its bound first.</summary>

@@ -24,6 +24,7 @@ public sealed class PackSimulator
     private readonly double[] _states;
     private readonly double[] _ambientOffsetK;
     private readonly PackPlace[] _place;
+    private readonly double _nominalAh;
     private readonly PackDerating _charge;
     private readonly PackDerating _discharge;
 
@@ -39,6 +40,7 @@ public sealed class PackSimulator
         (_health, _window, _ambientOffsetK, _place) = (new HealthOf<One>[CellCount], new ElectrodeHealth[CellCount], new double[CellCount], new PackPlace[CellCount]);
         _states = new double[CellCount * _model.Count];
         AmbientK = options.StartK;
+        _nominalAh = options.Cell.NominalCapacityAh * options.Strings.Sum(s => s.Groups[0].Cells);
         Array.Fill(_network.IsClosed, true);
         Place();
         Build();
@@ -215,6 +217,7 @@ public sealed class PackSimulator
     private void Balance()
     {
         if (_options.Balancing is not { } balancing) return;
+        var isCalm = Math.Abs(_network.CurrentA) <= balancing.MostC * _nominalAh;
         var leastV = balancing.LeastV ?? 0.5 * (_options.Cell.MinVoltageV + _options.Cell.MaxVoltageV);
         for (var s = 0; s + 1 < _network.FirstGroup.Length; s++)
         {
@@ -223,7 +226,7 @@ public sealed class PackSimulator
             for (var g = _network.FirstGroup[s]; g < _network.FirstGroup[s + 1]; g++)
             {
                 var above = _network.PausedV(g) - lowest;
-                var isBled = _network.PausedV(g) > leastV && above > (_network.IsBled(g) ? 0.5 : 1) * balancing.StartV;
+                var isBled = isCalm && _network.PausedV(g) > leastV && above > (_network.IsBled(g) ? 0.5 : 1) * balancing.StartV;
                 _network.Bleed(g, isBled ? 1 / balancing.BleedOhm : 0);
             }
         }

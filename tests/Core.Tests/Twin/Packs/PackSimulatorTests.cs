@@ -41,7 +41,7 @@ public sealed class PackSimulatorTests
     [InlineData(3)]
     public void Currents_add_up_at_every_knot_and_power_is_accounted_for(ulong seed)
     {
-        var options = Pack(strings: 3, series: 6, parallel: 3) with { Spread = Wide(seed), StateOfHealth = 0.75, Balancing = new PackBalancing { StartV = 0.001, LeastV = Chen.MinVoltageV } };
+        var options = Pack(strings: 3, series: 6, parallel: 3) with { Spread = Wide(seed), StateOfHealth = 0.75, Balancing = new PackBalancing { StartV = 0.001, LeastV = Chen.MinVoltageV, MostC = 20 } };
         var pack = new PackSimulator(options);
         TwinLoad[] loads = [TwinLoad.Current(-30), TwinLoad.Power(400), TwinLoad.Voltage(22.5), TwinLoad.Current(0)];
         for (var i = 0; i < 120; i++)
@@ -207,6 +207,16 @@ public sealed class PackSimulatorTests
         Assert.True(Apart(without) > 0.9 * before);
         Assert.True(with.BleedLossWh > 0.1);
         Assert.Equal(0, with.Now().BleedingGroups);
+    }
+
+    [Fact]
+    public void Nothing_is_bled_while_a_current_makes_resistance_look_like_charge()
+    {
+        var pack = new PackSimulator(Pack(series: 6) with { Spread = Wide(7), InitialSoc = 0.8, Balancing = new PackBalancing() });
+        pack.Step(TwinLoad.Current(2), 60);
+        Assert.Equal(0, pack.Now().BleedingGroups);
+        pack.Step(TwinLoad.Current(0), 60);
+        Assert.True(pack.Now().BleedingGroups > 0);
     }
 
     [Fact]

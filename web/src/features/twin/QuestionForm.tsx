@@ -2,7 +2,9 @@ import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine
 import { useState } from 'react';
 import type { TwinSet } from '@/api/twinTypes';
 import { fixed } from '@/format/units';
-import { ageingBody, ageingExamples, faultOf, heats, models, type Question, runBody, runExamples, seiLaws } from './question';
+import { ageingBody, ageingExamples, faultOf, packBody, packExamples, type Question, runBody, runExamples } from './question';
+import { ModelFields } from './ModelFields';
+import { PackFields } from './PackFields';
 import css from './twin.module.css';
 
 interface Props {
@@ -17,9 +19,10 @@ export function QuestionForm({ sets, question: asked, busy, onSimulate }: Props)
   const [question, setQuestion] = useState(asked);
   const onChange = (change: Question) => setQuestion((before) => ({ ...before, ...change }));
   const isAgeing = question.view === 'ageing';
-  const sent = isAgeing ? ageingBody(question) : runBody(question);
+  const isPack = question.view === 'pack';
+  const sent = isAgeing ? ageingBody(question) : isPack ? packBody(question) : runBody(question);
   const set = sets.find((s) => s.name === sent.set);
-  const examples = isAgeing ? ageingExamples : runExamples;
+  const examples = isAgeing ? ageingExamples : isPack ? packExamples : runExamples;
   const [temperature, setTemperature] = useState(question.temperature ?? '');
   const temperatureFault = faultOf(temperature, -40, 80, '°C');
 
@@ -41,36 +44,14 @@ export function QuestionForm({ sets, question: asked, busy, onSimulate }: Props)
         data={sets.length > 0 ? sets.map((s) => s.name) : [sent.set]}
         description={set && `${fixed(set.capacityAh, 2)} Ah, ${fixed(set.minVoltageV, 2)} to ${fixed(set.maxVoltageV, 2)} V`}
       />
-      <NativeSelect
-        label="Model"
-        value={sent.model}
-        onChange={(event) => onChange({ model: models.find((m) => m === event.currentTarget.value) })}
-        data={isAgeing ? models.filter((m) => m !== 'DFN') : [...models]}
-        description={{ SPM: 'one particle each', SPMe: 'with electrolyte', DFN: 'across the electrodes' }[sent.model]}
-      />
-      {isAgeing ? (
-        <NativeSelect
-          label="What limits the SEI"
-          value={question.sei ?? seiLaws[0]}
-          onChange={(event) => onChange({ sei: seiLaws.find((law) => law === event.currentTarget.value) })}
-          data={seiLaws.map((law) => ({ value: law, label: law.replace('-limited', '').replaceAll('-', ' ') }))}
-          description="How the film grows"
-        />
+      {isPack ? (
+        <PackFields question={question} onChange={onChange} />
       ) : (
-        <NativeSelect
-          label="Heat"
-          value={question.heat ?? 'isothermal'}
-          onChange={(event) => onChange({ heat: heats.find((h) => h === event.currentTarget.value) })}
-          data={[
-            { value: 'isothermal', label: 'kept at one temperature' },
-            { value: 'lumped', label: 'heats and cools', disabled: !set?.hasThermal },
-          ]}
-          description={set && !set.hasThermal ? 'This cell has no thermal data' : 'The cell as one body'}
-        />
+        <ModelFields question={question} set={set} isAgeing={isAgeing} onChange={onChange} />
       )}
       <NumberInput
         label="Charge at start"
-        value={question.soc ?? 100}
+        value={question.soc ?? (isPack ? 70 : 100)}
         onChange={(value) => onChange({ soc: typeof value === 'number' ? Math.round(value) : undefined })}
         min={0}
         max={100}
@@ -104,7 +85,7 @@ export function QuestionForm({ sets, question: asked, busy, onSimulate }: Props)
       )}
       <div className={css.experiment}>
         <Textarea
-          label={isAgeing ? 'One cycle' : 'Experiment'}
+          label={isAgeing ? 'One cycle' : isPack ? 'Experiment, for one of its cells' : 'Experiment'}
           value={sent.experiment}
           onChange={(event) => onChange({ experiment: event.currentTarget.value })}
           autosize
@@ -116,7 +97,7 @@ export function QuestionForm({ sets, question: asked, busy, onSimulate }: Props)
         />
         <div className={css.examples}>
           {examples.map((example) => (
-            <button key={example.name} type="button" onClick={() => onChange({ experiment: example.experiment })}>
+            <button key={example.name} type="button" onClick={() => onChange({ experiment: forSet(example.experiment, set) })}>
               {example.name}
             </button>
           ))}
@@ -129,3 +110,7 @@ export function QuestionForm({ sets, question: asked, busy, onSimulate }: Props)
     </form>
   );
 }
+
+/** Examples hold the cell at the top of its own window. */
+const forSet = (experiment: string, set: TwinSet | undefined): string =>
+  set ? experiment.replaceAll('4.2 V', `${set.maxVoltageV} V`) : experiment;

@@ -10,9 +10,22 @@ export const seiLaws = [
   'ec-reaction-limited',
 ] as const;
 
+/** How unlike the cells of a pack are: of one batch, of a first life, of many. */
+export const spreads = ['none', 'batch', 'used', 'mixed'] as const;
+
+const spreadValues: Record<
+  (typeof spreads)[number],
+  { capacitySpread: number; resistanceSpread: number; socSpread: number; temperatureSpreadK: number }
+> = {
+  none: { capacitySpread: 0, resistanceSpread: 0, socSpread: 0, temperatureSpreadK: 0 },
+  batch: { capacitySpread: 0.01, resistanceSpread: 0.03, socSpread: 0.005, temperatureSpreadK: 2 },
+  used: { capacitySpread: 0.03, resistanceSpread: 0.1, socSpread: 0.01, temperatureSpreadK: 4 },
+  mixed: { capacitySpread: 0.06, resistanceSpread: 0.2, socSpread: 0.02, temperatureSpreadK: 6 },
+};
+
 /** What is asked stands in the address, so that a simulation can be sent to a colleague. */
 export const questionSpec = {
-  view: oneOf('ageing'),
+  view: oneOf('pack', 'ageing'),
   set: text,
   model: oneOf(...models),
   heat: oneOf(...heats),
@@ -21,6 +34,11 @@ export const questionSpec = {
   soc: whole,
   temperature: text,
   cycles: whole,
+  series: whole,
+  parallel: whole,
+  strings: whole,
+  health: whole,
+  spread: oneOf(...spreads),
 };
 
 export type Question = Filters<typeof questionSpec>;
@@ -44,6 +62,15 @@ export const runExamples: Example[] = [
     name: 'A site at its grid limit',
     experiment: '3 x (Discharge at 1C for 18 minutes; Rest for 12 minutes; Charge at C/2 for 30 minutes)',
   },
+];
+
+export const packExamples: Example[] = [
+  {
+    name: 'Peak shaving',
+    experiment: 'Discharge at 1C for 20 minutes; Rest for 10 minutes; Charge at C/2 for 40 minutes; Rest for 20 minutes',
+  },
+  { name: 'Full and balanced', experiment: 'Charge at C/2; Hold at 4.2 V until C/50; Rest for 6 hours' },
+  { name: 'To the last cell', experiment: 'Discharge at C/2; Rest for 30 minutes' },
 ];
 
 export const ageingExamples: Example[] = [
@@ -75,6 +102,20 @@ export const ageingBody = (q: Question) => ({
   temperatureC: numberOf(q.temperature),
 });
 
+/** What is sent for a pack: the experiment is that of one of its cells. */
+export const packBody = (q: Question) => ({
+  set: q.set ?? 'Chen2020',
+  experiment: q.experiment ?? packExamples[0]!.experiment,
+  series: q.series ?? 24,
+  parallel: q.parallel ?? 2,
+  strings: q.strings ?? 2,
+  stateOfHealth: (q.health ?? 80) / 100,
+  initialSoc: (q.soc ?? 70) / 100,
+  temperatureC: numberOf(q.temperature),
+  ...spreadValues[q.spread ?? 'used'],
+});
+
+export type PackBody = ReturnType<typeof packBody>;
 export type RunBody = ReturnType<typeof runBody>;
 export type AgeingBody = ReturnType<typeof ageingBody>;
 
@@ -86,8 +127,11 @@ export function faultOf(typed: string, from: number, to: number, unit: string): 
 }
 
 /** A line that tells one simulation from another: "Chen2020, SPMe, 25 °C". */
-export function titleOf(body: RunBody | AgeingBody): string {
-  const parts = [body.set, body.model];
+export function titleOf(body: RunBody | AgeingBody | PackBody): string {
+  const parts = [body.set];
+  if ('series' in body) {
+    parts.push(`${body.strings} × ${body.series}s${body.parallel}p`, `${Math.round(body.stateOfHealth * 100)} % health`);
+  } else parts.push(body.model);
   if ('thermal' in body && body.thermal === 'lumped') parts.push('with heat');
   if ('sei' in body) parts.push(body.sei.replaceAll('-', ' '));
   if (body.initialSoc !== undefined) parts.push(`from ${Math.round(body.initialSoc * 100)} %`);
