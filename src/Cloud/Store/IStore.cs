@@ -49,6 +49,12 @@ public interface IStationStore
     /// <summary>Inserts or replaces.</summary>
     ValueTask SaveStationAsync(StationRow station, CancellationToken ct);
 
+    /// <summary>
+    /// Writes when a station was last seen and its clock's skew, if that is newer than what stands, and nothing else of it: another process may have the
+    /// station by now, and its rows count.
+    /// </summary>
+    ValueTask SaveLastSeenAsync(string stationId, DateTimeOffset at, long? clockSkewMs, CancellationToken ct);
+
     /// <summary>Inserts or replaces the last status.</summary>
     ValueTask SaveConnectorAsync(ConnectorRow connector, CancellationToken ct);
 

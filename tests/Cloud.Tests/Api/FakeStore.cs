@@ -133,6 +133,8 @@ internal sealed class FakeStore : IStore
 
     public ValueTask SaveStationAsync(StationRow station, CancellationToken ct) => throw NotOfTheApi();
 
+    public ValueTask SaveLastSeenAsync(string stationId, DateTimeOffset at, long? clockSkewMs, CancellationToken ct) => throw NotOfTheApi();
+
     public ValueTask SaveConnectorAsync(ConnectorRow connector, CancellationToken ct) => throw NotOfTheApi();
 
     public ValueTask<bool> DeleteStationAsync(string stationId, CancellationToken ct) => throw NotOfTheApi();

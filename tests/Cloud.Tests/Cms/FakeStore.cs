@@ -91,6 +91,11 @@ internal sealed class FakeStore : IStore
 
     public ValueTask SaveStationAsync(StationRow station, CancellationToken ct) => Do(() => _stations[station.Id] = station);
 
+    public ValueTask SaveLastSeenAsync(string stationId, DateTimeOffset at, long? clockSkewMs, CancellationToken ct) => Do(() =>
+    {
+        if (_stations.TryGetValue(stationId, out var row) && !(row.LastSeenAt >= at)) _stations[stationId] = row with { LastSeenAt = at, ClockSkewMs = clockSkewMs };
+    });
+
     public ValueTask SaveConnectorAsync(ConnectorRow connector, CancellationToken ct) => Do(() => _connectors[(connector.StationId, connector.ConnectorId)] = connector);
 
     public ValueTask<bool> DeleteStationAsync(string stationId, CancellationToken ct) => Write(() =>
@@ -156,6 +161,7 @@ internal sealed class FakeStore : IStore
     public Task<IReadOnlyList<TransactionRow>> ReadTransactionsAsync(TransactionQuery query, CancellationToken ct) => Read<IReadOnlyList<TransactionRow>>(() =>
         [.. _transactions.Values
             .Where(t => query.StationId is null || t.StationId == query.StationId)
+            .Where(t => query.Stations is null || query.Stations.Contains(t.StationId))
             .Where(t => query.Open is null || t.StoppedAt is null == query.Open)
             .Where(t => query.From is null || t.StartedAt >= query.From)
             .Where(t => query.After is null || t.Id < query.After)

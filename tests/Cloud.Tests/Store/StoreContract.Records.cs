@@ -239,6 +239,39 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task When_a_station_was_last_seen_is_written_where_it_is_newer_and_nothing_else_of_its_row()
+    {
+        var row = Station("CP1") with { Vendor = "New", LastSeenAt = T0.AddMinutes(10), ClockSkewMs = 1 };
+        await Store.SaveStationAsync(row, Ct);
+        await Store.SaveLastSeenAsync("CP1", T0.AddMinutes(5), 7, Ct);
+        Assert.Equal(row, Assert.Single(await Store.ReadStationsAsync(Ct)));
+        await Store.SaveLastSeenAsync("CP1", T0.AddMinutes(20), 9, Ct);
+        Assert.Equal(row with { LastSeenAt = T0.AddMinutes(20), ClockSkewMs = 9 }, Assert.Single(await Store.ReadStationsAsync(Ct)));
+        await Store.SaveLastSeenAsync("CP2", T0, null, Ct);
+        Assert.Single(await Store.ReadStationsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Stations_connectors_and_transactions_are_read_of_those_stations_that_are_asked_for()
+    {
+        string[] ids = [.. Enumerable.Range(0, 1_200).Select(i => $"CP{i:0000}")];
+        await Task.WhenAll(ids.Select(async id =>
+        {
+            await Store.SaveStationAsync(Station(id), Ct);
+            await Store.SaveConnectorAsync(new ConnectorRow(id, 1, "Available", "NoError", null, null, null, T0, T0), Ct);
+            await Store.StartTransactionAsync(Start(tag: id, station: id), Ct);
+        }));
+        bool IsOurs(string id) => id[^1] is not '7';
+        var ours = ids.Where(IsOurs).ToList();
+        Assert.Equal(ours, (await Store.ReadStationsAsync(IsOurs, Ct)).Select(s => s.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(ours, (await Store.ReadConnectorsAsync(IsOurs, Ct)).Select(c => c.StationId).Order(StringComparer.Ordinal));
+        Assert.Empty(await Store.ReadStationsAsync(_ => false, Ct));
+        string[] few = ["CP0003", "CP0500", "CPX"];
+        var transactions = await Store.ReadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, 10, null) { Stations = few }, Ct);
+        Assert.Equal(few[..2], transactions.Select(t => t.StationId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Many_reads_and_writes_at_once_do_not_get_in_each_others_way()
     {
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>

@@ -25,7 +25,7 @@ internal sealed class MessageLog(IRecordStore store, ILiveFeed live, CmsOptions 
         var row = new MessageRow(
             0, e.StationId, e.At, e.FromStation, e.Action, e.MessageId,
             e.Action == "ChangeConfiguration" ? Redacted(e.Request.Span) : Text(e.Request.Span),
-            e.Response.IsEmpty ? null : Text(e.Response.Span), e.ErrorCode, e.ErrorText, e.Latency.TotalMilliseconds, (long)e.LenienciesUsed);
+            e.Response.IsEmpty ? null : Text(e.Response.Span), e.ErrorCode, e.ErrorText, e.Latency.TotalMilliseconds, (long)e.LenienciesUsed) { MayBeRepeated = e.Redelivered };
         if (kept) store.LogMessage(row);
         if (watched) live.Publish(new MessageLogged(e.StationId, e.At, row));
     }

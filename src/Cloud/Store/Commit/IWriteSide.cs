@@ -18,10 +18,7 @@ internal interface IWriteSide
     /// <summary>Inserts or replaces these configuration keys of a station.</summary>
     void Save(string stationId, IReadOnlyList<ConfigurationKeyRow> keys);
 
-    /// <summary>Takes a start; <see cref="Metering.TransactionWriter"/>.</summary>
-    StartResult Start(StartFact fact);
-
-    /// <summary>Takes a stop.</summary>
+    /// <summary>Takes a stop; <see cref="Metering.TransactionWriter"/>.</summary>
     StopResult Stop(StopFact fact);
 
     /// <summary>Ends a transaction by hand; null when there is none of that id.</summary>

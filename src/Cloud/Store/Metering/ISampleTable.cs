@@ -14,7 +14,4 @@ internal interface ISampleTable
 
     /// <summary>Brings the row of a running meter up to date.</summary>
     void Update(long transactionId, in TransactionState state);
-
-    /// <summary>What was given so far is in the database, for statements of others to see.</summary>
-    void Settle();
 }

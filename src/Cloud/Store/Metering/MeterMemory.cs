@@ -18,12 +18,6 @@ internal abstract class MeterMemory
     /// <summary>Largest number of a series; moving goes through them in order.</summary>
     public int MaxSeriesId { get; protected set; }
 
-    /// <summary>
-    /// True: no series has a later sample than its <see cref="Series.MaxAtMs"/> says. False: others write too, it may have, and the
-    /// table refuses what is not new.
-    /// </summary>
-    public abstract bool KnowsNewest { get; }
-
     /// <summary>A station, as the database has it.</summary>
     public StationMeters Station(string stationId)
     {
@@ -56,13 +50,6 @@ internal abstract class MeterMemory
     {
         ref var station = ref CollectionsMarshal.GetValueRefOrAddDefault(_stations, stationId, out _);
         return station ??= new StationMeters(stationId);
-    }
-
-    /// <summary>Forgets every open transaction.</summary>
-    protected void ForgetOpen()
-    {
-        foreach (var transaction in _open.Values) Remembered(transaction.StationId).Connector(transaction.ConnectorId).Open.Clear();
-        _open.Clear();
     }
 
     /// <summary>The same few words describe every series: one string each.</summary>

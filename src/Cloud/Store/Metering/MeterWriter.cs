@@ -8,7 +8,7 @@ namespace Busbar.Cloud.Store.Metering;
 /// Takes meter samples: each goes to its series once, and moves the energy of its transaction. The writer's thread only; inside the
 /// transaction of a batch.
 /// </summary>
-internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory memory, StoreMetrics metrics) : IAppends
+internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory memory, StoreMetrics metrics) : IRunningMeters
 {
     /// <summary>Different values of one series that may share an instant; no station meters faster than its own clock for longer.</summary>
     public const int SameInstantLimit = 1_000;
@@ -20,7 +20,7 @@ internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory 
 
     public void Append(IReadOnlyList<MeterSample> samples) => Append(samples, null);
 
-    /// <summary>Takes samples; with <paramref name="transactionId"/> all of them belong to that transaction, whatever they say themselves.</summary>
+    /// <inheritdoc/>
     public void Append(IReadOnlyList<MeterSample> samples, long? transactionId)
     {
         switch (samples)
@@ -67,17 +67,15 @@ internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory 
 
         memory.Add(transaction);
         _undo.Opened(transaction);
-        if (connector.Series.Exists(s => s.CountsEnergy && (!memory.KnowsNewest || s.MaxAtMs >= transaction.StartedAtMs))) Recount(transaction, long.MaxValue);
+        if (connector.Series.Exists(s => s.CountsEnergy && s.MaxAtMs >= transaction.StartedAtMs)) Recount(transaction, long.MaxValue);
     }
 
-    /// <summary>The meter of a transaction that is about to end. One that an operator has closed is opened again for it.</summary>
-    /// <param name="untilMs">Samples that name no transaction count before this time only.</param>
-    public EnergyMeter Current(long transactionId, long untilMs)
+    /// <inheritdoc/>
+    public EnergyMeter Current(TransactionRow row, long untilMs)
     {
-        if (!memory.TryFind(transactionId, out var transaction))
+        if (!memory.TryFind(row.Id, out var transaction))
         {
-            table.Settle();
-            transaction = MeterSql.ReadTransaction(db, transactionId);
+            transaction = MeterSql.ReadTransaction(db, row.Id);
             Open(transaction);
         }
 
@@ -85,7 +83,7 @@ internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory 
         return transaction.State.Meter;
     }
 
-    /// <summary>Writes the last state of a transaction's meter; from now on no sample moves it.</summary>
+    /// <inheritdoc/>
     public void Close(long transactionId, EnergyMeter meter)
     {
         if (!memory.TryFind(transactionId, out var transaction)) return;
@@ -93,7 +91,6 @@ internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory 
         Flush(transaction);
         memory.Remove(transaction);
         _undo.Closed(transaction);
-        table.Settle();
     }
 
     private void Append(ReadOnlySpan<MeterSample> samples, long? owner)
@@ -177,7 +174,6 @@ internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory 
     private void Recount(OpenTransaction transaction, long untilMs)
     {
         Flush(transaction);
-        table.Settle();
         var series = memory.Station(transaction.StationId).Connector(transaction.ConnectorId).Series.Where(s => s.CountsEnergy).ToList();
         var meter = EnergyMeter.Begin(MeterSql.MeterStartWh(db, transaction.Id), transaction.StartedAtMs);
         foreach (var (atMs, valueWh) in MeterSql.ReadRegister(db, series, transaction, Math.Min(untilMs, transaction.State.UntilMs)))
@@ -204,6 +200,6 @@ internal sealed class MeterWriter(DbSession db, ISampleTable table, MeterMemory 
     {
         if (!transaction.State.Dirty) return;
         table.Update(transaction.Id, transaction.State);
-        transaction.State = transaction.State with { Dirty = false, Version = transaction.State.Version + 1 };
+        transaction.State = transaction.State with { Dirty = false };
     }
 }

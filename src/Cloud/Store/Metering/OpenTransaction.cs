@@ -5,9 +5,8 @@ namespace Busbar.Cloud.Store.Metering;
 /// <param name="LastSampleAtMs">Latest one.</param>
 /// <param name="UntilMs">Samples without a transaction belong to it before this time: when the next one of its connector begins.</param>
 /// <param name="Dirty">Differs from its row.</param>
-/// <param name="Version">How often its row has been written, where several processes write; the row must still have it when it is written again.</param>
 internal readonly record struct TransactionState(
-    EnergyMeter Meter, long? FirstSampleAtMs, long? LastSampleAtMs, long UntilMs, bool Dirty, int Version = 0);
+    EnergyMeter Meter, long? FirstSampleAtMs, long? LastSampleAtMs, long UntilMs, bool Dirty);
 
 /// <summary>A transaction that has not ended, as the writer remembers it.</summary>
 internal sealed class OpenTransaction(long id, string stationId, int connectorId, long startedAtMs)

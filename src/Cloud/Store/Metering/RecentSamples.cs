@@ -45,19 +45,6 @@ internal sealed class RecentSamples
         FillingCount--;
     }
 
-    /// <summary>Forgets all that has been added, where samples have their place at once and are remembered for the time of a batch.</summary>
-    public void Clear()
-    {
-        foreach (var series in _touched)
-        {
-            series.Filling.Clear();
-            series.IsTouched = false;
-        }
-
-        _touched.Clear();
-        FillingCount = 0;
-    }
-
     /// <summary>At start: a sample of the table that was being moved.</summary>
     public void AddMoving(Series series, in RecentSample sample)
     {

@@ -3,36 +3,17 @@ using Busbar.Cloud.Store.Sql;
 
 namespace Busbar.Cloud.Store.Metering;
 
-/// <summary>Starts and ends transactions, each fact once however often it comes. The writer's thread only; inside the transaction of a batch.</summary>
-internal sealed class TransactionWriter(DbSession db, MeterWriter meters)
+/// <summary>Ends transactions, each fact once however often it comes. The writer's thread only; inside the transaction of a batch.</summary>
+internal sealed class TransactionWriter(DbSession db, IRunningMeters meters)
 {
-    private const string Accepted = "Accepted";
-    private const string ConcurrentTx = "ConcurrentTx";
-
-    public StartResult Start(StartFact fact)
-    {
-        if (TransactionSql.FindStart(db, fact) is { } first) return first;
-        var concurrent = fact.Authorization == Accepted && !fact.MayRunBeside && TransactionSql.GroupRuns(db, fact);
-        var authorization = concurrent ? ConcurrentTx : fact.Authorization;
-        var startedAtMs = Rows.Ms(fact.StartedAt);
-        var id = TransactionSql.InsertStart(db, fact, authorization);
-        TransactionSql.InsertMeter(db, id, null, fact.MeterStartWh, startedAtMs, 0);
-        meters.Open(new OpenTransaction(id, fact.StationId, fact.ConnectorId, startedAtMs)
-        {
-            State = new TransactionState(
-                EnergyMeter.Begin(fact.MeterStartWh, startedAtMs), null, null, TransactionSql.NextStartMs(db, fact) ?? long.MaxValue, Dirty: false),
-        });
-        return new StartResult(id, Repeat: false, authorization);
-    }
-
     public StopResult Stop(StopFact fact)
     {
-        if (fact.TransactionId <= 0 || TransactionSql.Find(db, fact.TransactionId) is not { } row || row.StationId != fact.StationId)
+        if (fact.TransactionId <= 0 || TransactionSql.FindRow(db, fact.TransactionId) is not { } row || row.StationId != fact.StationId)
             return Orphan(fact);
         if (row.StoppedAt is not null && !row.ClosedByHand) return new StopResult(StopOutcome.Repeat, row);
         meters.Append(fact.TransactionData, row.Id);
         var stoppedAtMs = Rows.Ms(fact.StoppedAt);
-        var meter = meters.Current(row.Id, stoppedAtMs + 1).Stop(row.MeterStartWh, fact.MeterStopWh, stoppedAtMs);
+        var meter = meters.Current(row, stoppedAtMs + 1).Stop(row.MeterStartWh, fact.MeterStopWh, stoppedAtMs);
         meters.Close(row.Id, meter);
         TransactionSql.SetStop(db, fact);
         return new StopResult(StopOutcome.Stopped, TransactionSql.Find(db, row.Id)!);
@@ -41,9 +22,9 @@ internal sealed class TransactionWriter(DbSession db, MeterWriter meters)
     /// <summary>Ends an open transaction at its last known register value; one that has ended stays as it is; null when there is none.</summary>
     public TransactionRow? Close(long id, DateTimeOffset at, string reason)
     {
-        var row = TransactionSql.Find(db, id);
+        var row = TransactionSql.FindRow(db, id);
         if (row is null or { StoppedAt: not null }) return row;
-        var meter = meters.Current(id, long.MaxValue);
+        var meter = meters.Current(row, long.MaxValue);
         meters.Close(id, meter);
         TransactionSql.SetClosed(db, id, at, (long)Math.Round(meter.RegisterWh), reason);
         return TransactionSql.Find(db, id);

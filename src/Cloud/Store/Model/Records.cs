@@ -10,7 +10,12 @@ public sealed record IdTagRow(string Tag, bool Blocked, string? ParentTag, DateT
 /// <summary>One exchange in the message log: a CALL in either direction with its answer.</summary>
 public sealed record MessageRow(
     long Id, string StationId, DateTimeOffset At, bool FromStation, string Action, string MessageId, string Request, string? Response,
-    string? ErrorCode, string? ErrorText, double LatencyMs, long Leniencies);
+    string? ErrorCode, string? ErrorText, double LatencyMs, long Leniencies)
+{
+    /// <summary>It may have been handed over before, by another process: it is kept once. Not kept itself.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool MayBeRepeated { get; init; }
+}
 
 /// <summary>Which log entries to read, newest first. <paramref name="Text"/> matches inside request, response and error, without case.</summary>
 public sealed record MessageQuery(

@@ -34,7 +34,14 @@ public sealed record StartFact(
 
 /// <summary>What a start became. A repeat (same station, connector, tag, time and register) gets the first one's id and authorization.</summary>
 /// <param name="Authorization">Final status: <c>ConcurrentTx</c> when another transaction of the group runs and that is not allowed.</param>
-public sealed record StartResult(long TransactionId, bool Repeat, string Authorization);
+public sealed record StartResult(long TransactionId, bool Repeat, string Authorization)
+{
+    /// <summary>The tag may charge; OCPP 1.6, 7.2.</summary>
+    internal const string Accepted = "Accepted";
+
+    /// <summary>It runs another transaction already and may have one only.</summary>
+    internal const string ConcurrentTx = "ConcurrentTx";
+}
 
 /// <summary>A StopTransaction as it came, with its transaction data.</summary>
 public sealed record StopFact(
@@ -77,4 +84,8 @@ public sealed record MeterPoint(
 
 /// <summary>Which transactions to read, newest first. <paramref name="After"/> is the id of the last one of the page before.</summary>
 public sealed record TransactionQuery(
-    string? StationId, int? ConnectorId, string? IdTag, bool? Open, DateTimeOffset? From, DateTimeOffset? To, int Limit, long? After);
+    string? StationId, int? ConnectorId, string? IdTag, bool? Open, DateTimeOffset? From, DateTimeOffset? To, int Limit, long? After)
+{
+    /// <summary>Only those of these stations, some hundreds at most; null for all.</summary>
+    public IReadOnlyList<string>? Stations { get; init; }
+}

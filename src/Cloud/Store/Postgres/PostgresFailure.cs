@@ -6,13 +6,10 @@ namespace Busbar.Cloud.Store.Postgres;
 /// <summary>What an error of PostgreSQL means for a write. Codes: postgresql.org/docs/current/errcodes-appendix.html.</summary>
 internal static class PostgresFailure
 {
-    /// <summary>Raised by <c>expect_rows</c>: another process has written a row that we were about to.</summary>
-    private const string RowsChanged = "BB001";
-
     /// <summary>Another process was faster, and the same writes may succeed when they run again.</summary>
     public static bool IsConflict(Exception error) => error is PostgresException
     {
-        SqlState: RowsChanged or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.CheckViolation or PostgresErrorCodes.DuplicateTable,
     };
 
@@ -51,7 +48,6 @@ internal static class PostgresFailure
         "25" when e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction => "it is read-only (a replica?)",
         "40" or "55" => $"other writers hold what this one needs: {e.MessageText}",
         "42" when e.SqlState == PostgresErrorCodes.InsufficientPrivilege => e.MessageText,
-        "BB" => $"other writers were faster again and again: {e.MessageText}",
         _ => null,
     };
 }

@@ -19,14 +19,23 @@ internal sealed class PostgresMessages(PostgresDatabase database, TimeProvider t
 
     private readonly DayPartitions _days = new("message", time);
     private DbSession? _session;
+    private bool _mayStand;
 
-    public void Append(List<MessageRow> rows) => OnConnection(db =>
+    /// <remarks>An exchange that may stand already, because the bus brought it again or the answer to its COPY was lost, is looked for first.</remarks>
+    public void Append(List<MessageRow> rows)
     {
-        foreach (var row in rows) _days.Ensure(db, Rows.Ms(row.At));
-        using var copy = ((NpgsqlConnection)db.Connection).BeginBinaryImport(Copy);
-        foreach (var row in rows) Write(copy, row);
-        return (int)copy.Complete();
-    });
+        OnConnection(db =>
+        {
+            var standing = Standing(db, rows.FindAll(row => _mayStand || row.MayBeRepeated));
+            _mayStand = true; // until the answer is here
+            foreach (var row in rows) _days.Ensure(db, Rows.Ms(row.At));
+            using var copy = ((NpgsqlConnection)db.Connection).BeginBinaryImport(Copy);
+            foreach (var row in rows)
+                if (standing.Count == 0 || !standing.Contains(KeyOf(row))) Write(copy, row);
+            return (int)copy.Complete();
+        });
+        _mayStand = false;
+    }
 
     public void RemoveOfStation(string stationId) => OnConnection(db =>
     {
@@ -39,6 +48,21 @@ internal sealed class PostgresMessages(PostgresDatabase database, TimeProvider t
     public string? CauseOf(Exception error) => database.CauseOf(error);
 
     public void Dispose() => Drop();
+
+    private static (string, long, bool, string, string) KeyOf(MessageRow row) =>
+        (PostgresText.Clean(row.StationId), Rows.Ms(row.At), row.FromStation, PostgresText.Clean(row.MessageId), PostgresText.Clean(row.Action));
+
+    private static HashSet<(string, long, bool, string, string)> Standing(DbSession db, List<MessageRow> rows) => rows.Count == 0 ? [] :
+    [
+        .. db.All(
+            """
+            SELECT m.station_id, m.at_ms, m.from_station, m.message_id, m.action FROM unnest(@stations, @ats) AS a (station_id, at_ms)
+              JOIN message m ON m.station_id = a.station_id AND m.at_ms = a.at_ms WHERE m.at_ms >= @from AND m.at_ms <= @to
+            """,
+            r => (r.GetString(0), r.GetInt64(1), r.Flag(2), r.GetString(3), r.GetString(4)),
+            ("@stations", rows.ConvertAll(r => PostgresText.Clean(r.StationId)).ToArray()), ("@ats", rows.ConvertAll(r => Rows.Ms(r.At)).ToArray()),
+            ("@from", rows.Min(r => Rows.Ms(r.At))), ("@to", rows.Max(r => Rows.Ms(r.At)))),
+    ];
 
     private static void Write(NpgsqlBinaryImporter copy, MessageRow row)
     {

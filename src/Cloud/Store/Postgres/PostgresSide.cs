@@ -14,11 +14,11 @@ internal sealed class PostgresSide : IDisposable
 
     private readonly CommitMark _mark;
     private readonly DayPartitions _days;
-    private readonly PostgresSamples _samples;
-    private readonly PostgresMemory _memory;
-    private readonly MeterWriter _meters;
+    private readonly SampleCopy _copy;
+    private readonly PostgresMeters _meters;
+    private readonly PostgresStarts _starts;
     private readonly TransactionWriter _transactions;
-    private readonly List<IReadOnlyList<MeterSample>> _pending = [];
+    private bool _appended;
     private int _stepMark;
 
     public PostgresSide(DbSession session, CommitMark mark, TimeProvider time, StoreMetrics metrics)
@@ -26,9 +26,9 @@ internal sealed class PostgresSide : IDisposable
         Session = session;
         _mark = mark;
         _days = new DayPartitions("meter_value", time);
-        _samples = new PostgresSamples(session, _days);
-        _memory = new PostgresMemory(session, _samples);
-        _meters = new MeterWriter(session, _samples, _memory, metrics);
+        _copy = new SampleCopy(session, _days);
+        _meters = new PostgresMeters(session, _copy, new PostgresMemory(session), new NamedTransactions(session), metrics);
+        _starts = new PostgresStarts(session);
         _transactions = new TransactionWriter(session, _meters);
         Stations = new PostgresStations(session);
     }
@@ -45,7 +45,10 @@ internal sealed class PostgresSide : IDisposable
     public bool IsCommitting { get; private set; }
 
     /// <summary>Looks at what stands before samples are copied.</summary>
-    public bool IsCareful { get; set; }
+    public bool IsCareful
+    {
+        set => _meters.IsCareful = value;
+    }
 
     /// <summary>
     /// Writers that decide by what they read, about one thing (a tag group, an open alarm), go one after the other, in whatever process:
@@ -61,49 +64,43 @@ internal sealed class PostgresSide : IDisposable
         Session.Execute("SELECT pg_advisory_xact_lock(7302, bucket) FROM unnest(@buckets) AS b (bucket)", ("@buckets", buckets));
     }
 
-    public void Append(IReadOnlyList<MeterSample> samples) => _pending.Add(samples);
+    public void Append(IReadOnlyList<MeterSample> samples)
+    {
+        _appended = true;
+        _meters.Append(samples);
+    }
 
     /// <summary>Begins the transaction when it has not, and takes the appends and stations that wait: what comes next sees them.</summary>
     public void Settle()
     {
         Begin();
         Stations.Settle();
-        if (_pending.Count == 0) return;
-        _memory.Expect(_pending, IsCareful);
-        foreach (var samples in _pending) _meters.Append(samples);
-        _pending.Clear();
+        _meters.Settle();
     }
 
-    /// <summary>A start; its tag group is guarded.</summary>
-    public StartResult Start(StartFact fact)
-    {
-        _memory.Station(fact.StationId);
-        return _transactions.Start(fact);
-    }
+    /// <summary>Starts; their tag groups are guarded.</summary>
+    public StartResult[] Start(IReadOnlyList<StartFact> facts) => _starts.Take(facts);
 
     /// <summary>A stop. The row's lock has two stops of one transaction come one after the other.</summary>
     public StopResult Stop(StopFact fact)
     {
         if (fact.TransactionId > 0) TransactionSql.Lock(Session, fact.TransactionId);
-        _memory.Expect([fact.TransactionData], IsCareful);
-        _memory.Station(fact.StationId);
         return _transactions.Stop(fact);
     }
 
     public TransactionRow? Close(long id, DateTimeOffset at, string reason)
     {
-        if (TransactionSql.Lock(Session, id) is { } stationId) _memory.Station(stationId);
+        TransactionSql.Lock(Session, id);
         return _transactions.Close(id, at, reason);
     }
 
     public void Commit()
     {
-        if (_pending.Count == 0 && Stations.IsEmpty && !IsBegun) return;
+        if (!_appended && Stations.IsEmpty && !IsBegun) return;
         Settle();
-        _meters.Flush();
-        _samples.Settle(copyOnly: true);
+        _meters.Send();
         IsCommitting = true;
-        _samples.Commit();
+        Session.Commit();
         IsCommitting = false;
         End(committed: true);
     }
@@ -119,6 +116,7 @@ internal sealed class PostgresSide : IDisposable
     public void BeginStep()
     {
         Settle();
+        _meters.Send();
         _stepMark = _meters.UndoMark;
         Session.Execute("SAVEPOINT step");
     }
@@ -126,7 +124,7 @@ internal sealed class PostgresSide : IDisposable
     public void KeepStep()
     {
         Settle();
-        _samples.Settle(copyOnly: false);
+        _meters.Send();
         Session.Execute("RELEASE step");
     }
 
@@ -134,11 +132,8 @@ internal sealed class PostgresSide : IDisposable
     {
         Session.Execute("ROLLBACK TO step");
         Session.Execute("RELEASE step");
-        _pending.Clear();
         Stations.Clear();
-        _samples.Clear();
         _meters.Undo(_stepMark);
-        _memory.ForgetAdded();
         _days.Forget();
     }
 
@@ -148,18 +143,15 @@ internal sealed class PostgresSide : IDisposable
     {
         if (IsBegun) return;
         IsBegun = true; // a failure from here on has something to undo
-        _samples.ClosedMs = _mark.Begin(Session);
+        _copy.ClosedMs = _mark.Begin(Session);
     }
 
     private void End(bool committed)
     {
         IsBegun = false;
-        _pending.Clear();
         Stations.Clear();
-        _samples.Clear();
-        if (committed) _meters.Keep();
-        else _meters.Undo(0);
-        _memory.Forget(committed);
+        _appended = false;
+        _meters.End(committed);
         if (!committed) _days.Forget();
     }
 }

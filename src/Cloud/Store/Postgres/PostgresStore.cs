@@ -91,6 +91,13 @@ public sealed class PostgresStore : SqlStore
     public override ILoginKeys LoginKeys { get; }
 
     /// <inheritdoc/>
+    public override ValueTask<StartResult> StartTransactionAsync(StartFact fact, CancellationToken ct)
+    {
+        var lane = LaneOf(fact.StationId);
+        return lane.Writer.WriteAsync(new StartWrite(lane.Unit, fact), ct);
+    }
+
+    /// <inheritdoc/>
     public override void LogMessage(MessageRow message) => _messages.Add(message);
 
     /// <summary>A round of upkeep now, whoever leads; tests do not wait for its time.</summary>

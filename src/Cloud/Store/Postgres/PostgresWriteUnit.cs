@@ -23,7 +23,10 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
     private readonly CommitMark _mark = new();
     private readonly ManualResetEventSlim _pause = new(false);
     private PostgresSide? _side;
+    private List<StartWrite> _starts = [];
     private bool _careful;
+    private bool _startsTaken;
+    private bool _isStep;
 
     /// <inheritdoc/>
     /// <remarks>Settled: it sees the appends that came before.</remarks>
@@ -37,7 +40,15 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
 
     public void Save(string stationId, IReadOnlyList<ConfigurationKeyRow> keys) => _side!.Stations.Save(stationId, keys);
 
-    public StartResult Start(StartFact fact) => Settled().Start(fact);
+    /// <summary>Takes all starts of the batch when the first one's turn comes; one alone where it can be undone alone.</summary>
+    public void Start(StartWrite write)
+    {
+        List<StartWrite> turn = _isStep ? [write] : _starts;
+        if (!_isStep && _startsTaken) return;
+        _startsTaken = true;
+        var results = Settled().Start(turn.ConvertAll(w => w.Fact));
+        for (var i = 0; i < results.Length; i++) turn[i].Outcome = results[i];
+    }
 
     public StopResult Stop(StopFact fact) => Settled().Stop(fact);
 
@@ -45,8 +56,11 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
 
     public void Begin(IReadOnlyList<WriteOperation> batch)
     {
+        _isStep = false;
         _side ??= new PostgresSide(database.OpenWriter(), _mark, time, metrics);
         _side.IsCareful = _careful;
+        _starts = [.. batch.OfType<StartWrite>()];
+        _startsTaken = false;
         _side.Guard(batch.Select(write => write.Guard).OfType<string>());
     }
 
@@ -72,7 +86,11 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
         if (!database.IsSound(_side.Session)) Drop();
     }
 
-    public void BeginStep() => _side!.BeginStep();
+    public void BeginStep()
+    {
+        _isStep = true;
+        _side!.BeginStep();
+    }
 
     public void KeepStep() => _side!.KeepStep();
 

@@ -12,7 +12,7 @@ internal static class MeterSql
     public const string SelectTransactions =
         """
         SELECT t.id, t.station_id, t.connector_id, t.started_at_ms, m.register_wh, m.register_at_ms, m.energy_wh, m.register_resets,
-               m.first_sample_at_ms, m.last_sample_at_ms, {version},
+               m.first_sample_at_ms, m.last_sample_at_ms,
                (SELECT MIN(n.started_at_ms) FROM charge_transaction n
                  WHERE n.station_id = t.station_id AND n.connector_id = t.connector_id AND n.orphan = 0
                    AND n.started_at_ms >= t.started_at_ms AND (n.started_at_ms > t.started_at_ms OR n.id > t.id))
@@ -135,6 +135,6 @@ internal static class MeterSql
     {
         State = new TransactionState(
             new EnergyMeter(r.GetDouble(4), r.GetInt64(5), r.DoubleOrNull(6), r.GetInt32(7)),
-            r.LongOrNull(8), r.LongOrNull(9), r.LongOrNull(11) ?? long.MaxValue, Dirty: false, r.GetInt32(10)),
+            r.LongOrNull(8), r.LongOrNull(9), r.LongOrNull(10) ?? long.MaxValue, Dirty: false),
     };
 }

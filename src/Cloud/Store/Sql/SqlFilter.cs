@@ -17,6 +17,14 @@ internal sealed class SqlFilter(string select)
         return Where(condition);
     }
 
+    /// <summary>Adds a condition that a column has one of some values, unless <paramref name="values"/> is null. Lists of one length share a statement.</summary>
+    public SqlFilter WhereIn(string column, string name, IReadOnlyList<string>? values)
+    {
+        if (values is null) return this;
+        for (var i = 0; i < values.Count; i++) _args.Add(($"{name}{i}", values[i]));
+        return Where($"{column} IN ({string.Join(',', values.Select((_, i) => $"{name}{i}"))})");
+    }
+
     /// <summary>Adds a condition without a value.</summary>
     public SqlFilter Where(string condition)
     {

@@ -5,8 +5,7 @@ namespace Busbar.Cloud.Store.Sql;
 public abstract partial class SqlStore
 {
     /// <inheritdoc/>
-    public ValueTask<StartResult> StartTransactionAsync(StartFact fact, CancellationToken ct) => Write(
-        fact.StationId, side => side.Start(fact), ct, guard: Rows.Key(fact.TagGroup));
+    public abstract ValueTask<StartResult> StartTransactionAsync(StartFact fact, CancellationToken ct);
 
     /// <inheritdoc/>
     public ValueTask<StopResult> StopTransactionAsync(StopFact fact, CancellationToken ct)

@@ -6,6 +6,8 @@ namespace Busbar.Cloud.Store.Sql;
 /// <summary>Stations, connectors and configuration keys in SQL.</summary>
 internal static class StationSql
 {
+    private const int StationsAtOnce = 500;
+
     /// <summary>Columns of a station, in the order of <see cref="StationRow"/>.</summary>
     public const string StationColumns =
         """
@@ -45,6 +47,17 @@ internal static class StationSql
 
     public static List<StationRow> ReadStations(DbSession db) => db.All($"SELECT {StationColumns} FROM station ORDER BY id", ReadStation);
 
+    /// <summary>The id of every station: from the index alone, where the database can.</summary>
+    public static List<string> ReadIds(DbSession db) => db.All("SELECT id FROM station ORDER BY id", r => r.GetString(0));
+
+    /// <summary>The rows of some stations.</summary>
+    public static List<StationRow> ReadStations(DbSession db, string[] ids) => OfStations(db, $"SELECT {StationColumns} FROM station", "id", ids, ReadStation);
+
+    /// <summary>When a station was last seen, if that is newer than what stands.</summary>
+    public static void SaveLastSeen(DbSession db, string stationId, DateTimeOffset at, long? clockSkewMs) => db.Execute(
+        "UPDATE station SET last_seen_at_ms = @seen, clock_skew_ms = @skew WHERE id = @id AND (last_seen_at_ms IS NULL OR last_seen_at_ms < @seen)",
+        ("@seen", Rows.Ms(at)), ("@skew", clockSkewMs), ("@id", stationId));
+
     public static void SaveStation(DbSession db, StationRow s) => db.Execute(
         $"""
         INSERT INTO station ({StationColumns})
@@ -74,10 +87,10 @@ internal static class StationSql
         return db.Execute("DELETE FROM station WHERE id = @station", ("@station", stationId)) > 0;
     }
 
-    public static List<ConnectorRow> ReadConnectors(DbSession db) => db.All(
-        $"SELECT {ConnectorColumns} FROM connector ORDER BY station_id, connector_id",
-        r => new ConnectorRow(
-            r.GetString(0), r.GetInt32(1), r.GetString(2), r.GetString(3), r.TextOrNull(4), r.TextOrNull(5), r.TextOrNull(6), r.Time(7), r.Time(8)));
+    public static List<ConnectorRow> ReadConnectors(DbSession db) => db.All($"SELECT {ConnectorColumns} FROM connector ORDER BY station_id, connector_id", ReadConnector);
+
+    /// <summary>The connectors of some stations.</summary>
+    public static List<ConnectorRow> ReadConnectors(DbSession db, string[] ids) => OfStations(db, $"SELECT {ConnectorColumns} FROM connector", "station_id", ids, ReadConnector);
 
     public static void SaveConnector(DbSession db, ConnectorRow c) => db.Execute(
         $"""
@@ -102,6 +115,22 @@ internal static class StationSql
                 ("@at", Rows.Ms(key.ReadAt)));
         }
     }
+
+    /// <summary>Rows of some stations, by a list of values, a few hundred at a time: every database takes so many.</summary>
+    private static List<T> OfStations<T>(DbSession db, string select, string column, string[] ids, Func<DbDataReader, T> read)
+    {
+        List<T> rows = [];
+        foreach (var some in ids.Chunk(StationsAtOnce))
+        {
+            var names = string.Join(',', Enumerable.Range(0, some.Length).Select(i => $"@s{i}"));
+            rows.AddRange(db.AllOnce($"{select} WHERE {column} IN ({names})", read, [.. some.Select((id, i) => new SqlArg($"@s{i}", id))]));
+        }
+
+        return rows;
+    }
+
+    private static ConnectorRow ReadConnector(DbDataReader r) => new(
+        r.GetString(0), r.GetInt32(1), r.GetString(2), r.GetString(3), r.TextOrNull(4), r.TextOrNull(5), r.TextOrNull(6), r.Time(7), r.Time(8));
 
     private static StationRow ReadStation(DbDataReader r) => new(
         r.GetString(0), Enum.Parse<Registration>(r.GetString(1)), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), r.TextOrNull(5),

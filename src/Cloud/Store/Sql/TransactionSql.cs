@@ -18,25 +18,29 @@ internal static class TransactionSql
     public static string? Lock(DbSession db, long id) =>
         db.First("SELECT station_id FROM charge_transaction WHERE id = @id FOR UPDATE", r => r.GetString(0), ("@id", id));
 
-    public static TransactionRow? Find(DbSession db, long id) => db.First(Select + " WHERE t.id = @id", Read, ("@id", id));
+    public static TransactionRow? Find(DbSession db, long id) => FindRow(db, id) is { } row ? EnergyReads.Counted(db, [row])[0] : null;
+
+    /// <summary>One transaction as its row stands; see <see cref="SqlDialect.CountsWhenRead"/>.</summary>
+    public static TransactionRow? FindRow(DbSession db, long id) => db.First(Select + " WHERE t.id = @id", Read, ("@id", id));
 
     /// <summary>Newest first by our own clock, which unlike the stations' never jumps far.</summary>
     public static List<TransactionRow> Read(DbSession db, TransactionQuery q)
     {
         var filter = new SqlFilter(Select)
             .Where("t.station_id = @station", "@station", q.StationId)
+            .WhereIn("t.station_id", "@of", q.Stations)
             .Where("t.connector_id = @connector", "@connector", q.ConnectorId)
             .Where("t.id_tag_key = @tag", "@tag", q.IdTag is null ? null : Rows.Key(q.IdTag))
             .Where("t.started_at_ms >= @from", "@from", Rows.Ms(q.From))
             .Where("t.started_at_ms < @to", "@to", Rows.Ms(q.To));
         if (q.Open is true) filter.Where("t.id IN (SELECT o.id FROM charge_transaction o WHERE o.stopped_at_ms IS NULL)"); // few, and they have an index
         if (q.Open is false) filter.Where("t.stopped_at_ms IS NOT NULL");
-        return filter
+        return EnergyReads.Counted(db, filter
             .Where(
                 "(t.start_received_at_ms, t.id) < (SELECT a.start_received_at_ms, a.id FROM charge_transaction a WHERE a.id = @after)",
                 "@after", q.After)
             .Then("ORDER BY t.start_received_at_ms DESC, t.id DESC LIMIT @limit", "@limit", q.Limit)
-            .Read(db, Read);
+            .Read(db, Read));
     }
 
     /// <summary>The start that this one repeats.</summary>

@@ -6,8 +6,6 @@ namespace Busbar.Cloud.Store.Sqlite;
 /// <summary>Memory of the only writer that there is: what it has read once stays true.</summary>
 internal sealed class SqliteMemory(DbSession db) : MeterMemory
 {
-    public override bool KnowsNewest => true;
-
     /// <summary>Reads open transactions and recent samples. Other series are read per station when it first speaks.</summary>
     public void Load()
     {

@@ -50,11 +50,6 @@ internal sealed class SqliteSamples(SqliteConnection connection) : ISampleTable,
         _update.Run();
     }
 
-    /// <summary>Nothing waits: every statement has run when it returns.</summary>
-    public void Settle()
-    {
-    }
-
     public void Dispose()
     {
         _place.Dispose();

@@ -81,6 +81,9 @@ public sealed class SqliteStore : SqlStore
     }
 
     /// <inheritdoc/>
+    public override ValueTask<StartResult> StartTransactionAsync(StartFact fact, CancellationToken ct) => Write(fact.StationId, _ => _unit.Start(fact), ct);
+
+    /// <inheritdoc/>
     public override void LogMessage(MessageRow message) => _messages.Add(message);
 
     internal override Task<T> ReadAsync<T>(Func<DbSession, T> read, CancellationToken ct) => _facts.ReadAsync(read, ct);

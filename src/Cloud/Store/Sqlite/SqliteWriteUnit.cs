@@ -16,6 +16,7 @@ internal sealed class SqliteWriteUnit : ICommitUnit, IWriteSide
     private readonly SqliteFile _file;
     private readonly SqliteSamples _samples;
     private readonly Checkpointer _checkpointer;
+    private readonly StartWriter _starts;
     private readonly TransactionWriter _transactions;
     private readonly SampleMover _mover;
     private readonly MeterRetention _retention;
@@ -29,6 +30,7 @@ internal sealed class SqliteWriteUnit : ICommitUnit, IWriteSide
         var memory = new SqliteMemory(session);
         memory.Load();
         Meters = new MeterWriter(session, _samples, memory, metrics);
+        _starts = new StartWriter(session, Meters);
         _transactions = new TransactionWriter(session, Meters);
         _mover = new SampleMover(session, _samples, memory, options.RecentSamples, time);
         _retention = new MeterRetention(session, memory, options.MeterDays, time);
@@ -45,7 +47,7 @@ internal sealed class SqliteWriteUnit : ICommitUnit, IWriteSide
 
     public void Save(string stationId, IReadOnlyList<ConfigurationKeyRow> keys) => StationSql.SaveConfiguration(Session, stationId, keys);
 
-    public StartResult Start(StartFact fact) => _transactions.Start(fact);
+    public StartResult Start(StartFact fact) => _starts.Start(fact);
 
     public StopResult Stop(StopFact fact) => _transactions.Stop(fact);
 

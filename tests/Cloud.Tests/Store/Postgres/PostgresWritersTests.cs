@@ -144,6 +144,46 @@ public sealed class PostgresWritersTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
+    public async Task An_exchange_that_the_bus_brings_again_to_another_process_is_logged_once()
+    {
+        var query = new MessageQuery("CP1", null, null, null, null, null, null, 100, null);
+        var first = new MessageRow(0, "CP1", T0, true, "Heartbeat", "1", "{}", "{}", null, null, 1, 0);
+        _stores[0].LogMessage(first);
+        Assert.Single(await _stores[0].ReadMessagesAsync(query, Ct));
+        _stores[1].LogMessage(first with { MayBeRepeated = true });
+        _stores[1].LogMessage(first with { MessageId = "2", MayBeRepeated = true });
+        Assert.Equal(["1", "2"], (await _stores[1].ReadMessagesAsync(query, Ct)).Select(m => m.MessageId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_register_that_starts_again_while_the_station_changes_hands_is_counted()
+    {
+        var id = (await _stores[0].StartTransactionAsync(Start("CP1", "A"), Ct)).TransactionId;
+        double[] registersWh = [1500, 10, 300, 20, 500];
+        for (var minute = 1; minute <= registersWh.Length; minute++)
+            await _stores[minute % 2].AppendMeterValuesAsync([Sample("CP1", minute, "Energy.Active.Import.Register", registersWh[minute - 1], id)], Ct);
+        var row = (await _stores[0].FindTransactionAsync(id, Ct))!;
+        Assert.Equal((500d + 10 + 290 + 20 + 480, 2, 500d), (row.EnergyWh, row.RegisterResets, row.RegisterWh));
+        var stopped = (await _stores[1].StopTransactionAsync(Stop("CP1", id, 600), Ct)).Transaction;
+        Assert.Equal((1400d, 2), (stopped.EnergyWh, stopped.RegisterResets));
+    }
+
+    [Fact]
+    public async Task Samples_that_name_a_transaction_are_found_by_it_whoever_wrote_them_and_however_late()
+    {
+        var id = (await _stores[0].StartTransactionAsync(Start("CP1", "A"), Ct)).TransactionId;
+        int[] minutes = [1, 50, 100, 170, -30, 400];
+        for (var i = 0; i < minutes.Length; i++)
+        {
+            if (i == 4) await _stores[0].StopTransactionAsync(Stop("CP1", id, 2000), Ct);
+            await _stores[i % 2].AppendMeterValuesAsync([Sample("CP1", minutes[i], "Voltage", i, id)], Ct);
+        }
+
+        var found = await _stores[0].ReadMeterValuesAsync(new MeterQuery("CP1", null, id, null, null, null, null, 100, null), Ct);
+        Assert.Equal([4, 0, 1, 2, 3, 5], found.Select(p => p.Value));
+    }
+
+    [Fact]
     public async Task Many_callers_of_both_lose_and_double_nothing()
     {
         const int stations = 30;
