@@ -53,6 +53,21 @@ public sealed class CmsShardTests
     }
 
     [Fact]
+    public async Task A_shard_that_was_lost_to_another_worker_leaves_that_ones_newer_rows_alone()
+    {
+        await using var lost = await WorkerAsync(3);
+        var id = IdOf(shard: 3);
+        var epoch = await lost.BootAsync(id);
+        lost.Time.Advance(TimeSpan.FromSeconds(5));
+        await lost.ReportAsync(new HeartbeatRequest(), epoch, id);
+        await using var next = await WorkerOnAsync(lost, 3);
+        await next.Cms.SaveStationAsync(id, new StationEdit(null, "Renamed", null, null, null), Ct);
+        await lost.Get<IShardOwner>().ReleaseAsync(3, Ct);
+        var row = lost.Store.Station(id)!;
+        Assert.Equal(("Renamed", lost.Now), (row.DisplayName, row.LastSeenAt));
+    }
+
+    [Fact]
     public async Task The_next_owner_has_what_the_last_one_had()
     {
         await using var first = await WorkerAsync(3);

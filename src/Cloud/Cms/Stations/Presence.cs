@@ -85,11 +85,23 @@ internal sealed class Presence(
     /// <summary>Writes "last seen" and clock skew of the stations that were seen since the last time.</summary>
     public ValueTask FlushAsync(CancellationToken ct) => FlushAsync(directory.All.Where(station => station.Shard.Held), ct);
 
-    /// <summary>The same for the stations of a shard that is being let go, and for no others.</summary>
-    public ValueTask FlushAsync(StationShard shard, CancellationToken ct) =>
-        FlushAsync(directory.All.Where(station => ReferenceEquals(station.Shard, shard)), ct);
+    /// <summary>
+    /// The same for the stations of a shard that is being let go, and for no others. The shard may have been lost, and another process may have written
+    /// newer rows: only "last seen" and skew are written, and only where they are newer.
+    /// </summary>
+    public ValueTask FlushAsync(StationShard shard, CancellationToken ct) => SaveAsync(
+        directory.All.Where(station => ReferenceEquals(station.Shard, shard)),
+        station => station.LastSeenAt is { } seen ? store.SaveLastSeenAsync(station.Id, seen, station.Skew.Milliseconds, ct) : ValueTask.CompletedTask);
 
-    private async ValueTask FlushAsync(IEnumerable<Station> stations, CancellationToken ct)
+    private ValueTask FlushAsync(IEnumerable<Station> stations, CancellationToken ct) => SaveAsync(
+        stations,
+        station =>
+        {
+            station.Row = station.RowToKeep();
+            return store.SaveStationAsync(station.Row, ct);
+        });
+
+    private static async ValueTask SaveAsync(IEnumerable<Station> stations, Func<Station, ValueTask> save)
     {
         var saves = new List<Task>();
         foreach (var station in stations)
@@ -98,8 +110,7 @@ internal sealed class Presence(
             lock (station.Gate)
             {
                 station.Unflushed = false;
-                station.Row = station.RowToKeep();
-                saves.Add(store.SaveStationAsync(station.Row, ct).AsTask());
+                saves.Add(save(station).AsTask());
             }
         }
 

@@ -16,6 +16,9 @@ internal sealed class StationDirectory(StationShards shards, IStore store, Fleet
 {
     private const int PageSize = 1_000;
 
+    /// <summary>Stations whose transactions are read at once.</summary>
+    private const int StationsAtOnce = 200;
+
     private readonly ConcurrentDictionary<string, Station> _stations = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Station> _changed = new();
 
@@ -34,24 +37,27 @@ internal sealed class StationDirectory(StationShards shards, IStore store, Fleet
     public async Task LoadAsync(IReadOnlySet<StationShard> taken, DateTimeOffset now, CancellationToken ct)
     {
         var loaded = new List<Station>();
-        foreach (var row in await store.ReadStationsAsync(ct))
+        bool IsOurs(string stationId) => taken.Contains(shards.Of(stationId));
+        foreach (var row in shards.Count == 1 ? await store.ReadStationsAsync(ct) : await store.ReadStationsAsync(IsOurs, ct))
         {
-            var shard = shards.Of(row.Id);
-            if (!taken.Contains(shard)) continue;
-            var station = OfRow(row, shard);
+            var station = OfRow(row, shards.Of(row.Id));
             _stations[row.Id] = station;
             loaded.Add(station);
         }
 
-        foreach (var row in await store.ReadConnectorsAsync(ct))
+        foreach (var row in shards.Count == 1 ? await store.ReadConnectorsAsync(ct) : await store.ReadConnectorsAsync(IsOurs, ct))
         {
             if (!IsTaken(row.StationId, out var station)) continue;
             if (station.Connector(row.ConnectorId, options.MaxConnectorId) is { } connector) connector.Status = row;
         }
 
-        await LoadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, PageSize, null), Resume, ct);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        await LoadTransactionsAsync(new TransactionQuery(null, null, null, null, midnight, null, PageSize, null), CountToday, ct);
+        foreach (var part in Parts(loaded))
+        {
+            await LoadTransactionsAsync(new TransactionQuery(null, null, null, true, null, null, PageSize, null) { Stations = part }, Resume, ct);
+            await LoadTransactionsAsync(new TransactionQuery(null, null, null, null, midnight, null, PageSize, null) { Stations = part }, CountToday, ct);
+        }
+
         foreach (var station in loaded)
             lock (station.Gate) fleet.Update(station);
 
@@ -65,8 +71,7 @@ internal sealed class StationDirectory(StationShards shards, IStore store, Fleet
 
         void CountToday(TransactionRow transaction)
         {
-            var shard = shards.Of(transaction.StationId);
-            if (taken.Contains(shard)) fleet.AddEnergy(shard.Number, transaction.EnergyWh ?? 0, now, now);
+            if (IsOurs(transaction.StationId)) fleet.AddEnergy(shards.Of(transaction.StationId).Number, transaction.EnergyWh ?? 0, now, now);
         }
     }
 
@@ -151,6 +156,13 @@ internal sealed class StationDirectory(StationShards shards, IStore store, Fleet
         if (station.Connector(transaction.ConnectorId, options.MaxConnectorId) is not { } connector) return;
         if (connector.Transaction is { } other && other.Row.StartedAt >= transaction.StartedAt) return;
         connector.Transaction = new RunningTransaction(transaction, now.AddMilliseconds(station.Skew.Milliseconds ?? 0));
+    }
+
+    /// <summary>The stations whose transactions are read at once; null for all that there are.</summary>
+    private IEnumerable<IReadOnlyList<string>?> Parts(IEnumerable<Station> loaded)
+    {
+        if (shards.Count == 1) return [null];
+        return loaded.Select(s => s.Id).Chunk(StationsAtOnce);
     }
 
     private async Task LoadTransactionsAsync(TransactionQuery query, Action<TransactionRow> take, CancellationToken ct)
