@@ -57,7 +57,7 @@ internal static class CentralServices
         services.AddBusbarHealth().AddStoreHealth();
         services.AddSingleton(p => new RabbitWorker(
             p.GetRequiredService<ICmsEndpoint>(), p.GetRequiredService<IShardOwner>(), options.Bus, p.GetRequiredService<BusMetrics>(), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<OperatorDesk>().AnswerAsync, IsTransient));
+            p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<OperatorDesk>().AnswerAsync, CmsFailures.Passes));
         services.AddSingleton<IBus>(p => new DeferredBus(() => p.GetRequiredService<RabbitWorker>().Bus));
         services.AddSingleton(p => p.GetRequiredService<RabbitWorker>().Live);
         AddBusHost(services, p =>
@@ -103,9 +103,6 @@ internal static class CentralServices
         services.AddHostedService(p => p.GetRequiredService<BusHost>());
         services.AddHealthChecks().Add(new HealthCheckRegistration("bus", p => p.GetRequiredService<BusHost>(), failureStatus: null, tags: null));
     }
-
-    /// <summary>What passes by itself: the event is tried until it is taken.</summary>
-    private static bool IsTransient(Exception e) => e is StoreUnavailableException or BusUnavailableException or ShardNotHeldException or TimeoutException or IOException;
 
     /// <summary>A worker can do its job when it has a shard, or when others have them all.</summary>
     private sealed class ShardHealth(RabbitWorker worker, int shards) : IHealthCheck

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Busbar.Cloud.Bus;
+using Busbar.Cloud.Cms;
+using Busbar.Cloud.Store;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 using RabbitMQ.Client;
@@ -95,6 +97,20 @@ public sealed class RabbitEventTests : IAsyncLifetime
         await publishing;
         await RabbitRig.UntilAsync(() => confirmed.Keys.All(taken.ContainsKey), "every confirmed event is taken");
         Assert.True(gateway.IsReady);
+    }
+
+    [Fact]
+    public async Task An_event_waits_while_the_database_is_away_and_is_never_a_dead_letter()
+    {
+        var tries = 0;
+        var cms = new TestCms { Event = (e, _) => e.StationId == "CP1" && Interlocked.Increment(ref tries) <= 8 ? throw new StoreUnavailableException("away") : ValueTask.CompletedTask };
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(cms, isTransient: CmsFailures.Passes, options: _rig.Options with { Attempts = 2 }));
+        var gateway = await _rig.GatewayAsync(new TestGateway());
+        var api = await _rig.OperatorAsync();
+        await gateway.PublishAsync(Event("CP1", 1), CancellationToken.None);
+        await gateway.PublishAsync(Event("CP1", 2), CancellationToken.None);
+        await RabbitRig.UntilAsync(() => cms.Taken.Count(e => e.StationId == "CP1") == 2, "both are taken once the database is back");
+        Assert.Empty(await LettersAsync(api.DeadLetters, 0));
     }
 
     [Fact]
