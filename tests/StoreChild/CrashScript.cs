@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
-using Busbar.Cloud.Store.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.StoreChild;
@@ -24,8 +23,8 @@ public static class CrashScript
 
     private static readonly DateTimeOffset T0 = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Settings that make samples move often.</summary>
-    public static StoreOptions Options(string folder) => new() { Folder = folder, RecentSamples = 2_000 };
+    /// <summary>Settings that make samples move often; on PostgreSQL where a database is named.</summary>
+    public static StoreOptions Options(string folder, string? postgres = null) => new() { Folder = folder, RecentSamples = 2_000, Postgres = postgres };
 
     /// <summary>When a transaction begins.</summary>
     public static DateTimeOffset Begin(int round) => T0.AddMinutes(round * 15);
@@ -34,13 +33,13 @@ public static class CrashScript
     public static string Notes(string folder, int station) => Path.Combine(folder, $"CP{station}.ack");
 
     /// <summary>Runs all stations, for ever.</summary>
-    public static async Task RunAsync(string folder)
+    public static async Task RunAsync(string folder, string? postgres)
     {
-        await using var store = await SqliteStore.OpenAsync(Options(folder), TimeProvider.System, NullLogger<SqliteStore>.Instance);
+        await using var store = await StoreOpener.OpenAsync(Options(folder, postgres), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await Task.WhenAll(Enumerable.Range(0, Stations).Select(i => RunStationAsync(store, folder, i)));
     }
 
-    private static async Task RunStationAsync(SqliteStore store, string folder, int number)
+    private static async Task RunStationAsync(IStore store, string folder, int number)
     {
         var path = Notes(folder, number);
         var done = File.Exists(path) ? (await File.ReadAllLinesAsync(path)).Length : 0;
@@ -52,7 +51,7 @@ public static class CrashScript
         }
     }
 
-    private static async Task StepAsync(SqliteStore store, string station, int step)
+    private static async Task StepAsync(IStore store, string station, int step)
     {
         var (round, part) = Math.DivRem(step, StepsPerRound);
         var (begin, meterWh) = (Begin(round), round * RoundWh);
