@@ -21,7 +21,7 @@ public sealed record StoreOptions
     /// <summary>Key <c>Store:PostgresTimeout</c>: a statement that takes longer means that PostgreSQL is away; whole seconds, 1 s to 10 min. Default 15 s.</summary>
     public TimeSpan PostgresTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Key <c>Store:Rollup1MinDays</c>: PostgreSQL: days that mean, min, max, last, count and energy of each minute are kept; 0 makes none; 0 to 36,500. Default 90.</summary>
+    /// <summary>Key <c>Store:Rollup1MinDays</c>: PostgreSQL: days that mean, min, max and count of each minute are kept; 0 makes none; 0 to 36,500. Default 90.</summary>
     public int Rollup1MinDays { get; init; } = 90;
 
     /// <summary>Key <c>Store:Rollup15MinDays</c>: PostgreSQL: the same of each quarter of an hour; 0 to 36,500. Default 730.</summary>

@@ -4,7 +4,6 @@ using Busbar.Cloud.Bus.Rabbit;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Cms.Remote;
 using Busbar.Cloud.Gateway;
-using Busbar.Cloud.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;

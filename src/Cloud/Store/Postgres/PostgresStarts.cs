@@ -76,10 +76,10 @@ internal sealed class PostgresStarts(DbSession db)
           JOIN charge_transaction t ON t.station_id = f.station AND t.connector_id = f.connector AND t.started_at_ms = f.at_ms
                AND t.meter_start_wh = f.meter_wh AND t.id_tag_key = f.tag_key AND t.orphan = 0
         """,
-        r => (Key: new StartKey(r.GetString(2), r.GetInt32(3), r.GetInt64(4), r.GetInt64(5), r.GetString(6)), Result: new StartResult(r.GetInt64(0), Repeat: true, r.GetString(1))),
+        r => (Key: new StartKey(r.GetString(2), r.GetInt32(3), r.GetInt64(4), r.GetInt64(5), r.GetString(6)), First: new StartResult(r.GetInt64(0), Repeat: true, r.GetString(1))),
         ("@stations", keys.Select(k => k.Station).ToArray()), ("@connectors", keys.Select(k => k.Connector).ToArray()),
         ("@ats", keys.Select(k => k.AtMs).ToArray()), ("@meters", keys.Select(k => k.MeterWh).ToArray()), ("@tags", keys.Select(k => k.TagKey).ToArray()))
-        .DistinctBy(k => k.Key).ToDictionary(k => k.Key, k => k.Result);
+        .DistinctBy(k => k.Key).ToDictionary(k => k.Key, k => k.First);
 
     /// <summary>Where authorised transactions of the groups that must be judged run: two places of each at most, which is all that a judgement asks for.</summary>
     private Dictionary<string, HashSet<string>> ReadRunning(IReadOnlyList<StartFact> facts)

@@ -7,22 +7,14 @@ namespace Busbar.Cloud.Store.Postgres;
 /// <param name="below">The next finer table that is kept, which this one is made from; null for the samples themselves.</param>
 internal sealed class RollupTable(int seconds, RollupTable? below)
 {
-    private const string Columns = "series_id, at_ms, avg, min, max, last, count, energy_wh, first_ms, last_ms, min_named, max_named, named";
+    private const string Columns = "series_id, at_ms, avg, min, max, count, first_ms, last_ms, min_named, max_named, named";
 
-    /// <summary>Each sample as a step of its own. The rise of a register is from the reading before it, a day back at most; one that fell began again from zero.</summary>
+    /// <summary>Each sample as a step of its own.</summary>
     private const string Samples =
         """
-        SELECT series_id, at_ms, value AS avg, value AS min, value AS max, value AS last, 1::bigint AS count,
-               CASE WHEN NOT is_register OR before IS NULL THEN NULL WHEN value >= before THEN value - before ELSE GREATEST(value, 0) END AS energy_wh,
-               at_ms AS first_ms, at_ms AS last_ms, transaction_id AS min_named, transaction_id AS max_named, (transaction_id IS NOT NULL)::int AS named
-          FROM (SELECT v.series_id, v.at_ms, v.value, v.transaction_id, s.is_register,
-                       COALESCE(LAG(v.value) OVER (PARTITION BY v.series_id ORDER BY v.at_ms), CASE WHEN s.is_register THEN (
-                           SELECT p.value FROM meter_value p WHERE p.series_id = v.series_id AND p.at_ms < v.at_ms AND p.at_ms >= v.at_ms - 86400000
-                            ORDER BY p.at_ms DESC LIMIT 1) END) AS before
-                  FROM meter_value v
-                  JOIN (SELECT id, measurand = 'Energy.Active.Import.Register' AND phase = '' AND location IN ('', 'Outlet') AS is_register
-                          FROM meter_series) s ON s.id = v.series_id
-                 WHERE v.at_ms >= @from AND v.at_ms < @to AND (@all OR v.series_id = ANY(@series))) AS raw
+        SELECT series_id, at_ms, value AS avg, value AS min, value AS max, 1::bigint AS count, at_ms AS first_ms, at_ms AS last_ms,
+               transaction_id AS min_named, transaction_id AS max_named, (transaction_id IS NOT NULL)::int AS named
+          FROM meter_value WHERE at_ms >= @from AND at_ms < @to AND (@all OR series_id = ANY(@series))
         """;
 
     public int Seconds => seconds;
@@ -36,11 +28,10 @@ internal sealed class RollupTable(int seconds, RollupTable? below)
         $"""
          INSERT INTO {Name} ({Columns})
          SELECT series_id, at_ms - ((at_ms % @step) + @step) % @step AS step_ms, SUM(avg * count) / SUM(count), MIN(min), MAX(max),
-                (array_agg(last ORDER BY last_ms DESC))[1], SUM(count), SUM(energy_wh), MIN(first_ms), MAX(last_ms), MIN(min_named),
-                MAX(max_named), SUM(named)
+                SUM(count), MIN(first_ms), MAX(last_ms), MIN(min_named), MAX(max_named), SUM(named)
            FROM ({Source}) AS finer GROUP BY series_id, step_ms
-         ON CONFLICT (series_id, at_ms) DO UPDATE SET avg = excluded.avg, min = excluded.min, max = excluded.max, last = excluded.last,
-             count = excluded.count, energy_wh = excluded.energy_wh, first_ms = excluded.first_ms, last_ms = excluded.last_ms,
+         ON CONFLICT (series_id, at_ms) DO UPDATE SET avg = excluded.avg, min = excluded.min, max = excluded.max,
+             count = excluded.count, first_ms = excluded.first_ms, last_ms = excluded.last_ms,
              min_named = excluded.min_named, max_named = excluded.max_named, named = excluded.named
          """,
         ("@step", StepMs), ("@from", fromMs), ("@to", toMs), ("@all", series is null), ("@series", series ?? []));

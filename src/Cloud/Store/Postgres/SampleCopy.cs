@@ -53,7 +53,7 @@ internal sealed class SampleCopy(DbSession db, DayPartitions days)
         MarkLate(rows);
     }
 
-    /// <summary>Marks the hours of late samples, and those behind them, whose energy counts from the last reading before.</summary>
+    /// <summary>Marks the hours of late samples.</summary>
     private void MarkLate(ReadOnlySpan<SampleRow> rows)
     {
         HashSet<(int SeriesId, long HourMs)>? late = null;
@@ -62,7 +62,6 @@ internal sealed class SampleCopy(DbSession db, DayPartitions days)
             if (row.AtMs >= ClosedMs) continue;
             var hourMs = row.AtMs - (((row.AtMs % HourMs) + HourMs) % HourMs);
             (late ??= []).Add((row.Series.Id, hourMs));
-            if (hourMs + HourMs < ClosedMs) late.Add((row.Series.Id, hourMs + HourMs));
         }
 
         if (late is null) return;

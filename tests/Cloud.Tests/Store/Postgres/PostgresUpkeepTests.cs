@@ -75,18 +75,6 @@ public sealed class PostgresUpkeepTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Energy_of_the_roll_ups_adds_up_to_what_the_register_rose()
-    {
-        await AppendAsync([.. Enumerable.Range(0, 1_000).Select(i => Sample(T0.AddSeconds(20 * i), Energy, 5_000 + (3 * i)))]);
-        await LaterAsync(TimeSpan.FromHours(7));
-        foreach (var seconds in (int[])[60, 900, 3600])
-            Assert.Equal(2_997d, await postgres.ScalarAsync(_options, $"SELECT sum(energy_wh) FROM meter_rollup_{seconds}"));
-        await AppendAsync([Sample(T0.AddSeconds(30), Energy, 5_004), Sample(T0.AddHours(1).AddSeconds(-1), Energy, 5_538)]);
-        await LaterAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(2_997d, await postgres.ScalarAsync(_options, "SELECT sum(energy_wh) FROM meter_rollup_60"));
-    }
-
-    [Fact]
     public async Task Days_that_are_too_old_are_dropped_and_their_roll_ups_stay_in_the_charts()
     {
         await AppendAsync(Samples(new Random(2), T0, 500));
