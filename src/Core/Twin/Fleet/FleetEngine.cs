@@ -12,6 +12,12 @@ namespace Busbar.Core.Twin.Fleet;
 /// </summary>
 public sealed class FleetEngine
 {
+    /// <summary>A voltage may end a step this far beyond its bound, V.</summary>
+    private const double ToleranceV = 1e-3;
+
+    /// <summary>Steps that are tried to end at a bound.</summary>
+    private const int Trials = 6;
+
     private readonly ReducedCell _cell;
     private readonly ReducedKernel _kernel;
     private readonly FleetLayout _at;
@@ -153,7 +159,7 @@ public sealed class FleetEngine
     private ulong Fingerprint => FleetSnapshot.Of($"{_cell.Options.Cell.Name}/{_cell.Options.ParticleModes}/{_cell.Options.SaltModes}/{_cell.Options.Sei}/{_kernel.IsLumped}");
 
     private void Step<T>(Span<T> rows, T dtS)
-        where T : struct, IArithmetic<T>
+        where T : unmanaged, IArithmetic<T>
     {
         var state = rows[.._at.States];
         var health = new HealthOf<T>(rows[_at.Capacity], rows[_at.Resistance], rows[_at.DiffusionTime], rows[_at.SeiRate]);
@@ -167,11 +173,57 @@ public sealed class FleetEngine
             wanted = T.IfPositive(rows[_at.IsPower], ReducedLoads.ForPower(terminals, share / rows[_at.InSeries]), share);
         }
         var discharge = ReducedLoads.Within(at, limits, wanted, out var bound);
+        Span<T> before = stackalloc T[_at.States];
+        state.CopyTo(before);
         _kernel.Step(state, health, at, discharge, dtS, rows[_at.Ambient]);
-        var voltage = _kernel.At<T>(state, health).VoltageV(discharge) - discharge * rows[_at.CellOhm];
+        var voltage = _kernel.At<T>(state, health).VoltageV(discharge);
+        if (T.AnyPositive(Beyond(limits, discharge, voltage)))
+            voltage = Hold(rows, before, health, limits, at, ref discharge, ref bound, voltage, dtS);
+        voltage -= discharge * rows[_at.CellOhm];
         rows[_at.Voltage] = rows[_at.InSeries] * voltage;
         rows[_at.Current] = -(discharge / rows[_at.PerParallel]);
         rows[_at.Bound] = bound;
+    }
+
+    /// <summary>How far a voltage is beyond the bound that its current drives it to, less a tolerance, V; above 0 where it is.</summary>
+    private static T Beyond<T>(in LimitsOf<T> limits, T discharge, T voltage)
+        where T : unmanaged, IArithmetic<T> =>
+        T.IfPositive(discharge, limits.MinVoltageV - voltage, T.IfPositive(-discharge, voltage - limits.MaxVoltageV, T.Of(-1))) + -ToleranceV;
+
+    /// <summary>Where a step would end beyond a voltage bound, takes it again with less current, so that it ends at the bound (false position by the
+    /// Illinois rule between no current and the one wanted). Lanes that are within bounds take their own step again, to the same bits.</summary>
+    private T Hold<T>(Span<T> rows, ReadOnlySpan<T> before, in HealthOf<T> health, in LimitsOf<T> limits, in Terminals<T> at, ref T discharge, ref T bound, T voltage, T dtS)
+        where T : unmanaged, IArithmetic<T>
+    {
+        var state = rows[.._at.States];
+        var wanted = discharge;
+        var first = Beyond(limits, wanted, voltage);
+        var (zero, lowA, highA, high, chosen) = (T.Of(0), T.Of(0), wanted, first, T.Of(0));
+        var low = T.Of(0);
+        for (var i = 0; i <= Trials; i++)
+        {
+            before.CopyTo(state);
+            var now = T.IfPositive(first, chosen, wanted);
+            _kernel.Step(state, health, at, now, dtS, rows[_at.Ambient]);
+            voltage = _kernel.At<T>(state, health).VoltageV(now);
+            discharge = now;
+            // The bound counts for the direction that was wanted, also where the current tried is 0.
+            var off = Beyond(limits, wanted, voltage);
+            if (i == 0) low = off;
+            // Already beyond with no current: nothing flows.
+            else
+            {
+                highA = T.IfPositive(off, chosen, highA);
+                high = T.IfPositive(off, off, 0.5 * high);
+                lowA = T.IfPositive(off, lowA, chosen);
+                low = T.IfPositive(off, 0.5 * low, off);
+            }
+            if (i == Trials) break;
+            var next = lowA - low * (highA - lowA) / (high - low);
+            chosen = i + 1 == Trials ? lowA : T.IfPositive(low, zero, next);
+        }
+        bound = T.IfPositive(first, T.IfPositive(wanted, T.Of((double)ReducedBound.MinVoltage), T.Of((double)ReducedBound.MaxVoltage)), bound);
+        return voltage;
     }
 
     private void Write(int pack, FleetPack what, double soc, double temperatureK)

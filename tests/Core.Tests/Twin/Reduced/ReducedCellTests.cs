@@ -48,6 +48,23 @@ public sealed class ReducedCellTests
         }
     }
 
+    /// <summary>What the SPMe leaves out is in these bounds, and is most of them.</summary>
+    [Theory]
+    [InlineData("Chen2020", 7)]
+    [InlineData("Prada2013", 1)]
+    [InlineData("Marquis2019", 3)]
+    [InlineData("Ai2020", 11)]
+    public void Against_the_DFN_it_is_off_by_what_the_SPMe_is(string set, double boundMv)
+    {
+        foreach (var load in new[] { "1C", "pulses", "drive" })
+        {
+            var (rmse, worst, _, points) = ReducedLoadCase.Against(TwinModel.Dfn, TwinMesh.Own, set, load, TwinThermal.Isothermal);
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set} | DFN | {load} | {rmse:0.000} | {worst:0.00} | 0 | {points} |"));
+            Assert.True(points > 1000, $"{set} {load}: {points} points");
+            Assert.True(rmse < boundMv, $"{set} {load}: {rmse} mV");
+        }
+    }
+
     [Fact]
     public void At_rest_the_voltage_is_the_open_circuit_voltage()
     {
