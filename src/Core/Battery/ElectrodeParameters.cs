@@ -93,4 +93,7 @@ public sealed record MechanicsParameters
 
     /// <summary>Exponent of that loss over stress.</summary>
     public double LossExponent { get; init; } = 2;
+
+    /// <summary>Volume of active material lost per mol of lithium bound in SEI, m3/mol, 0 or more; 0 when the set does not know.</summary>
+    public double ReactionLossM3PerMol { get; init; }
 }

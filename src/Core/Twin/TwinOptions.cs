@@ -53,8 +53,24 @@ public sealed record TwinOptions
     /// <summary>The mesh; default standard.</summary>
     public TwinMesh Mesh { get; init; }
 
-    /// <summary>The law by which SEI grows on the negative particles; default none. Not with the DFN.</summary>
+    /// <summary>The law by which SEI grows on the negative particles; default none.</summary>
     public SeiLaw Sei { get; init; }
+
+    /// <summary>Whether lithium is plated on the negative particles, and whether it can be stripped again; default none.</summary>
+    public PlatingLaw Plating { get; init; }
+
+    /// <summary>Whether the negative particles crack; with SEI, it grows in the cracks too. Default none.</summary>
+    public CrackGrowth Cracks { get; init; }
+
+    /// <summary>What takes active material out of reach; default nothing.</summary>
+    public MaterialLoss MaterialLoss { get; init; }
+
+    /// <summary>True when SEI and plated lithium narrow the pores of the negative electrode; default false. It tells in SPMe and DFN only.</summary>
+    public bool PorosityChange { get; init; }
+
+    /// <summary>True when the stress within a particle drives its lithium too, where cracks or stress-driven loss are followed and the stress is known
+    /// (Zhang et al. 2007, J. Electrochem. Soc. 154 A910; Ai et al. 2020); default true.</summary>
+    public bool StressDiffusion { get; init; } = true;
 
     /// <summary>State of charge at the start, 0 to 1; default 1.</summary>
     public double InitialSoc { get; init; } = 1;
@@ -70,6 +86,9 @@ public sealed record TwinOptions
 
     /// <summary>Steps after which a run ends, so that none hangs; default ten million.</summary>
     public long MaxSteps { get; init; } = 10_000_000;
+
+    /// <summary>True when particles are under stress that drives their lithium.</summary>
+    internal bool StressDrives => StressDiffusion && (Cracks != CrackGrowth.None || MaterialLoss.HasFlag(MaterialLoss.StressDriven));
 
     /// <summary>The temperature in use, K.</summary>
     internal double StartK => TemperatureK ?? Cell.ReferenceTemperatureK;
@@ -90,12 +109,25 @@ public sealed record TwinOptions
         Within(nameof(AbsoluteTolerance), options.AbsoluteTolerance, 1e-12, 1e-3, "finer is below rounding, coarser is no solution");
         if (options.Thermal == TwinThermal.Lumped && options.Cell.Thermal is null)
             throw new ArgumentException($"Thermal is lumped, and parameter set {options.Cell.Name} has no thermal data: mass, heat capacity and cooling are unknown.", nameof(options));
-        if (options.Sei != SeiLaw.None && options.Model == TwinModel.Dfn)
-            throw new ArgumentException($"Sei is {options.Sei} and Model is DFN; growth of SEI is in the SPM and the SPMe, where the reaction is the same throughout the electrode.", nameof(options));
+        Ageing(options);
         var (salt, diffusivity) = (options.Cell.Electrolyte.ConcentrationMolPerM3, options.Cell.Electrolyte.DiffusivityM2PerS);
         if (options.Model != TwinModel.Spm && diffusivity.At(salt, options.StartK) is not (> 1e-16 and < 1e-3) and var outside)
             throw new ArgumentException($"TemperatureK is {options.StartK}: there the fit of parameter set {options.Cell.Name} gives the salt a diffusivity of {outside} m2/s, "
                 + "which no liquid has; the fit does not reach that far.", nameof(options));
         return options;
+    }
+
+    private static void Ageing(TwinOptions options)
+    {
+        var (negative, positive, name) = (options.Cell.Negative.Mechanics, options.Cell.Positive.Mechanics, options.Cell.Name);
+        if (options.Cracks != CrackGrowth.None && negative is null)
+            throw new ArgumentException($"Cracks is {options.Cracks}, and parameter set {name} has no mechanics of the negative particles: their stress is unknown.", nameof(options));
+        if (options.MaterialLoss.HasFlag(MaterialLoss.StressDriven) && (negative is null || positive is null))
+            throw new ArgumentException($"MaterialLoss is {options.MaterialLoss}, and parameter set {name} has no mechanics: stress and strength of the particles are unknown.", nameof(options));
+        if (options.MaterialLoss.HasFlag(MaterialLoss.ReactionDriven) && (options.Sei == SeiLaw.None || negative is not { ReactionLossM3PerMol: > 0 }))
+            throw new ArgumentException($"MaterialLoss is {options.MaterialLoss}, Sei is {options.Sei} and ReactionLossM3PerMol of parameter set {name} is "
+                + $"{negative?.ReactionLossM3PerMol ?? 0}: it is driven by the growth of SEI, at a rate above 0.", nameof(options));
+        if (options.PorosityChange && options.Sei == SeiLaw.None && options.Plating == PlatingLaw.None)
+            throw new ArgumentException("PorosityChange is true, Sei and Plating are None: nothing grows in the pores.", nameof(options));
     }
 }

@@ -34,6 +34,15 @@ public sealed class TwinSimulator
     /// <summary>Time since the start, s.</summary>
     public double TimeS { get; private set; }
 
+    /// <summary>True to count <see cref="ThroughputAh"/> and <see cref="ThroughputWh"/>, which costs an evaluation more per step; default false.</summary>
+    public bool CountsThroughput { get; set; }
+
+    /// <summary>Charge that went in or out while it was counted, Ah.</summary>
+    public double ThroughputAh { get; private set; }
+
+    /// <summary>Energy that went in or out while it was counted, Wh.</summary>
+    public double ThroughputWh { get; private set; }
+
     /// <summary>Told of every point as it is noted, for those who show progress; null for nobody.</summary>
     public Action<TwinPoint>? Noted { get; set; }
 
@@ -47,16 +56,25 @@ public sealed class TwinSimulator
     /// <summary>Stoichiometries and capacity of the new cell.</summary>
     public ElectrodeHealth Health => _health;
 
-    /// <summary>Electrode state of health as it is now: the new cell's electrodes with the lithium that is left in them.</summary>
-    public ElectrodeHealth HealthNow => ElectrodeHealth.Of(
-        _options.Cell, _health.NegativeCapacityAh, _health.PositiveCapacityAh,
-        _model.MeanNegative(_state) * _health.NegativeCapacityAh + _model.MeanPositive(_state) * _health.PositiveCapacityAh);
+    /// <summary>What has become of the cell since it was new; all zeros where no ageing is followed.</summary>
+    public TwinAgeing Ageing => _model.Ageing(_state);
+
+    /// <summary>Electrode state of health as it is now: the active material that is left, with the lithium that is left in it.</summary>
+    public ElectrodeHealth HealthNow
+    {
+        get
+        {
+            var ageing = Ageing;
+            var (negativeAh, positiveAh) = (_health.NegativeCapacityAh * (1 - ageing.NegativeLossPct / 100), _health.PositiveCapacityAh * (1 - ageing.PositiveLossPct / 100));
+            return ElectrodeHealth.Of(_options.Cell, negativeAh, positiveAh, _model.MeanNegative(_state) * negativeAh + _model.MeanPositive(_state) * positiveAh);
+        }
+    }
 
     /// <summary>Thickness of the SEI now, m; 0 where it is not followed.</summary>
-    public double SeiThicknessM => _model.Sei(_state).ThicknessM;
+    public double SeiThicknessM => Ageing.SeiThicknessM;
 
     /// <summary>Lithium bound in the SEI since the cell was new, Ah.</summary>
-    public double SeiLostAh => _model.Sei(_state).LostAh;
+    public double SeiLostAh => Ageing.SeiAh;
 
     /// <summary>Puts a load on until something stops it. The cell then stays as it is, for the next load.</summary>
     /// <param name="load">The load.</param>
@@ -102,6 +120,7 @@ public sealed class TwinSimulator
                 var until = crossed is null ? _solver.TimeS : Locate(watch, before, _solver.TimeS);
                 for (; start + period * periodS <= until; period++)
                     if (trace is not null) Note(trace, Between(start + period * periodS), always: true);
+                if (CountsThroughput) Count(before, until);
                 TimeS = until;
                 if (crossed is null)
                 {
@@ -136,6 +155,15 @@ public sealed class TwinSimulator
         $"At {TimeS:0.###} s the cell could not go on under {load.Kind} {(load.Profile is null ? $"{load.Value:0.####}" : "of the profile")}: {why}. Surface and mean filling: "
             + $"negative {_model.MeanNegative(_state):0.####}, positive {_model.MeanPositive(_state):0.####} of 1.",
         Now);
+
+    /// <summary>Charge and energy of a piece of the last step, by Simpson's rule.</summary>
+    private void Count(double fromS, double toS)
+    {
+        var (a, b, c) = (Between(fromS), Between(0.5 * (fromS + toS)), Between(toS));
+        var hours = (toS - fromS) / 3600 / 6;
+        ThroughputAh += hours * (Math.Abs(a.CurrentA) + 4 * Math.Abs(b.CurrentA) + Math.Abs(c.CurrentA));
+        ThroughputWh += hours * (Math.Abs(a.CurrentA * a.VoltageV) + 4 * Math.Abs(b.CurrentA * b.VoltageV) + Math.Abs(c.CurrentA * c.VoltageV));
+    }
 
     private TwinPoint Between(double timeS)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Busbar.Core.Battery;
+using Busbar.Core.Battery.Files;
 using Busbar.Core.Twin;
 
 namespace Busbar.Hub.Commands;
@@ -8,7 +9,24 @@ namespace Busbar.Hub.Commands;
 internal static class TwinOptionsOfCommands
 {
     public static Option<string> Set(string standard) =>
-        new("--set") { Description = $"Parameter set: {string.Join(", ", ParameterSets.All.Select(s => s.Name))}.", DefaultValueFactory = _ => standard };
+        new("--set") { Description = $"Parameter set: {string.Join(", ", ParameterSets.All.Select(s => s.Name))}; or a JSON file, ours or BPX.", DefaultValueFactory = _ => standard };
+
+    /// <summary>The set of that name, or of the file when the word ends in .json.</summary>
+    /// <exception cref="FormatException">The file holds no set; every fault is named.</exception>
+    public static async Task<CellParameters> CellAsync(string word, CancellationToken ct)
+    {
+        if (!word.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return ParameterSets.Get(word);
+        if (!File.Exists(word)) throw new FileNotFoundException($"--set is {word}, and there is no such file.", word);
+        var text = await File.ReadAllTextAsync(word, ct);
+        try
+        {
+            return SetFile.Parse(text, Path.GetFileNameWithoutExtension(word));
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{word}:{Environment.NewLine}{e.Message}", e);
+        }
+    }
 
     public static Option<string> Sei() => new("--sei")
     {
@@ -26,6 +44,17 @@ internal static class TwinOptionsOfCommands
         "--sei", word, ("none", SeiLaw.None), ("reaction-limited", SeiLaw.ReactionLimited), ("solvent-diffusion-limited", SeiLaw.SolventDiffusionLimited),
         ("interstitial-diffusion-limited", SeiLaw.InterstitialDiffusionLimited), ("electron-migration-limited", SeiLaw.ElectronMigrationLimited),
         ("ec-reaction-limited", SeiLaw.EcReactionLimited));
+
+    public static PlatingLaw Plating(string word) => One(
+        "--plating", word, ("none", PlatingLaw.None), ("reversible", PlatingLaw.Reversible), ("partially-reversible", PlatingLaw.PartiallyReversible),
+        ("irreversible", PlatingLaw.Irreversible));
+
+    public static CrackGrowth Cracks(string word) => One(
+        "--cracks", word, ("none", CrackGrowth.None), ("paris", CrackGrowth.Paris), ("as-pybamm", CrackGrowth.ParisAsPybamm));
+
+    public static MaterialLoss Lam(string word) => One(
+        "--lam", word, ("none", MaterialLoss.None), ("stress", MaterialLoss.StressDriven), ("reaction", MaterialLoss.ReactionDriven),
+        ("stress-and-reaction", MaterialLoss.StressDriven | MaterialLoss.ReactionDriven));
 
     private static T One<T>(string option, string value, params (string Name, T Value)[] allowed)
     {

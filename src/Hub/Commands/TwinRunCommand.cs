@@ -17,7 +17,7 @@ internal static class TwinRunCommand
         var model = new Option<string>("--model") { Description = "SPM, SPMe or DFN.", DefaultValueFactory = _ => "SPMe" };
         var thermal = new Option<string>("--thermal") { Description = "isothermal or lumped.", DefaultValueFactory = _ => "isothermal" };
         var mesh = new Option<string>("--mesh") { Description = "std (as PyBaMM's default), fine, or own.", DefaultValueFactory = _ => "std" };
-        var sei = TwinOptionsOfCommands.Sei();
+        var ageing = new TwinAgeingOptions();
         var soc = new Option<double>("--initial-soc") { Description = "State of charge at the start, 0 to 1.", DefaultValueFactory = _ => 1 };
         var temperature = new Option<double?>("--temperature") { Description = "Of cell and surroundings at the start, degC; the set's own when not given." };
         var tolerance = new Option<double>("--tolerance") { Description = "Error per step allowed, 1e-10 to 1e-3.", DefaultValueFactory = _ => 1e-6 };
@@ -27,22 +27,22 @@ internal static class TwinRunCommand
         var period = DurationOption.Create("--period", "Time between points, e.g. 10s; 10s when not given.");
         var csv = new Option<FileInfo?>("--out") { Description = "Where the points go, CSV." };
         var plot = new Option<FileInfo?>("--plot") { Description = "Where the drawing goes, SVG." };
-        var command = new Command("run", "Simulate one cell.") { set, model, thermal, mesh, sei, soc, temperature, tolerance, experiment, profile, unlimited, period, csv, plot };
+        var command = new Command("run", "Simulate one cell.") { set, model, thermal, mesh, soc, temperature, tolerance, experiment, profile, unlimited, period, csv, plot };
+        ageing.AddTo(command);
         command.SetAction(async (r, ct) =>
         {
-            var cell = ParameterSets.Get(r.GetValue(set)!);
-            var options = new TwinOptions
+            var cell = await TwinOptionsOfCommands.CellAsync(r.GetValue(set)!, ct);
+            var options = ageing.Chosen(r, new TwinOptions
             {
                 Cell = cell,
                 Model = TwinOptionsOfCommands.Model(r.GetValue(model)!),
                 Thermal = TwinOptionsOfCommands.Thermal(r.GetValue(thermal)!),
                 Mesh = TwinOptionsOfCommands.Mesh(r.GetValue(mesh)!),
-                Sei = TwinOptionsOfCommands.Sei(r.GetValue(sei)!),
                 InitialSoc = r.GetValue(soc),
                 TemperatureK = r.GetValue(temperature) + 273.15,
                 RelativeTolerance = r.GetValue(tolerance),
                 AbsoluteTolerance = r.GetValue(tolerance),
-            };
+            });
             var steps = await StepsAsync(r.GetValue(experiment), r.GetValue(profile), r.GetValue(unlimited), cell, ct);
             var simulator = new TwinSimulator(options);
             var trace = new TwinTrace();

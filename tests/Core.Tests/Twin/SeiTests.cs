@@ -42,9 +42,27 @@ public sealed class SeiTests
         }
     }
 
-    [Fact]
-    public void It_is_refused_with_the_DFN() => Assert.Contains("Model is DFN",
-        Assert.Throws<ArgumentException>(() => new TwinSimulator(Options(SeiLaw.ReactionLimited) with { Model = TwinModel.Dfn })).Message, StringComparison.Ordinal);
+    /// <summary>The same in the SPMe, where the side reaction follows the electrolyte's potential across the electrode: capacities of the reference's index.</summary>
+    [Theory]
+    [InlineData(SeiLaw.ReactionLimited, 5.1092121273915065, 5.046958951879315)]
+    [InlineData(SeiLaw.SolventDiffusionLimited, 5.109775030866475, 5.1026465414305635)]
+    [InlineData(SeiLaw.EcReactionLimited, 5.01341704067359, 3.9008623035732453)]
+    public void A_hundred_cycles_of_the_SPMe_fade_as_the_reference_does(SeiLaw law, double firstAh, double lastAh)
+    {
+        var simulator = new TwinSimulator(Options(law) with { Model = TwinModel.Spme });
+        double first = 0;
+        for (var cycle = 0; cycle < 100; cycle++)
+        {
+            Assert.Equal(TwinEndReason.MinVoltage, simulator.Run(TwinLoad.Current(-5), new TwinStop { MinVoltageV = 2.5 }, 1e9).Reason);
+            Assert.Equal(TwinEndReason.MaxVoltage, simulator.Run(TwinLoad.Current(2.5), new TwinStop { MaxVoltageV = 4.2 }, 1e9).Reason);
+            Assert.Equal(TwinEndReason.MinCurrent, simulator.Run(TwinLoad.Voltage(4.2), new TwinStop { MinCurrentA = 0.25 }, 1e9).Reason);
+            if (cycle == 0) first = simulator.HealthNow.CapacityAh;
+        }
+        var (fade, reference) = (first - simulator.HealthNow.CapacityAh, firstAh - lastAh);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"SPMe {law}: fade {1e3 * fade:0.000} mAh, reference {1e3 * reference:0.000} mAh, {100 * (fade / reference - 1):0.000} %; {simulator.Work.Steps} steps"));
+        Assert.InRange(fade / reference, 0.995, 1.005);
+    }
 
     /// <summary>1C to 2.5 V, C/2 to 4.2 V, held to C/20, a hundred times.</summary>
     [Theory]

@@ -30,6 +30,10 @@ internal sealed class AcrossMesh
         }
     }
 
+    /// <summary>Takes over the porosity of a cell and what it leaves of transport, when the pores have changed.</summary>
+    internal void Narrow(int cell, double porosity, double efficiency) =>
+        (Porosity[cell], Efficiency[cell], PerPore[cell]) = (porosity, efficiency, 1 / (WidthM[cell] * porosity));
+
     internal int Negative { get; }
     internal int Separator { get; }
     internal int Positive { get; }

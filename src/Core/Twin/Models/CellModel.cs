@@ -92,11 +92,12 @@ internal abstract class CellModel : IStiffSystem
     {
         var temperatureK = TemperatureK(state);
         if (IsLumped) Warm(temperatureK);
+        Age(state[..Own]);
         return VoltageV(state[..Own], CurrentA(state), temperatureK);
     }
 
-    /// <summary>Thickness of the SEI, m, and the lithium bound in it since the cell was new, Ah; zeros where it is not followed.</summary>
-    internal virtual (double ThicknessM, double LostAh) Sei(ReadOnlySpan<double> state) => default;
+    /// <summary>What has become of the cell since it was new; all zeros where nothing is followed.</summary>
+    internal virtual TwinAgeing Ageing(ReadOnlySpan<double> state) => default;
 
     /// <summary>Mean stoichiometry of the negative electrode.</summary>
     internal abstract double MeanNegative(ReadOnlySpan<double> state);
@@ -109,6 +110,7 @@ internal abstract class CellModel : IStiffSystem
         var (currentA, temperatureK) = (CurrentA(state), TemperatureK(state));
         if (!(temperatureK is > 150 and < 600)) return false;
         if (IsLumped) Warm(temperatureK);
+        Age(state[..Own]);
         if (!OwnRates(state[..Own], currentA, temperatureK, rates[..Own], out var heatW)) return false;
         if (IsLumped) rates[Own] = Heat.RateKPerS(heatW, temperatureK) / WarmingScaleK;
         rates[^1] = _kind switch
@@ -127,6 +129,7 @@ internal abstract class CellModel : IStiffSystem
         _temperatureDiagonal = 1 / (1 + c * Heat.CoolingWPerK / Heat.CapacityJPerK);
         var (currentA, temperatureK) = (CurrentA(state), TemperatureK(state));
         if (IsLumped) Warm(temperatureK);
+        Age(state[..Own]);
         if (!OwnFactor(state[..Own], currentA, temperatureK, c)) return false;
         if (_kind == TwinLoadKind.Current) return true;
         var voltageV = VoltageV(state[..Own], currentA, temperatureK);
@@ -178,6 +181,12 @@ internal abstract class CellModel : IStiffSystem
 
     /// <summary>Takes over a temperature: what is computed next holds at it.</summary>
     protected abstract void Warm(double temperatureK);
+
+    /// <summary>Takes over what ageing has made of the electrodes: what is computed next holds for it.</summary>
+    protected virtual void Age(ReadOnlySpan<double> own)
+    {
+    }
+
     protected abstract void RestOwn(double negative, double positive, Span<double> state);
     protected abstract void GuessOwn(double currentA, Span<double> state);
     protected abstract double VoltageV(ReadOnlySpan<double> state, double currentA, double temperatureK);

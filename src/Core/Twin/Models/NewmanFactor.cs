@@ -15,8 +15,9 @@ internal sealed partial class NewmanModel
     {
         if (!Evaluate(state, temperatureK)) return false;
         _factoredC = c;
-        _inNegative.Factor(c);
-        _inPositive.Factor(c);
+        _ageing?.Factor(c);
+        _inNegative.Factor(c, state);
+        _inPositive.Factor(c, state);
         _blocks.Clear();
         Faces(state[_salt.._liquid], state[_liquid.._solid], c);
         for (var i = 0; i < _mesh.Count; i++) _blocks.Diagonal(i)[0] += 1;
@@ -66,12 +67,11 @@ internal sealed partial class NewmanModel
     /// <summary>Reactions within each cell, and the solid's current between neighbours.</summary>
     private void Reactions(PorousCells cells, double c)
     {
-        var surface = cells.Side.SurfacePerVolume * cells.WidthM;
-        var salt = c * cells.SaltPerCurrent;
         for (var i = 0; i < cells.Count; i++)
         {
             var m = _blocks.Diagonal(cells.First + i);
-            var (perSalt, perOver) = (cells.NetPerSalt[i], cells.NetPerOver[i]);
+            var (surface, salt) = (cells.AreaPerArea[i], c * cells.SaltPerCurrent[i]);
+            var (perSalt, perOver) = (cells.NetPerSalt[i], cells.NetPerOver[i] + cells.SidePerOver[i]);
             m[0] -= salt * perSalt;
             m[1] += salt * perOver;
             m[2] -= salt * perOver;
@@ -81,10 +81,10 @@ internal sealed partial class NewmanModel
             m[6] -= surface * perSalt;
             m[7] += surface * perOver;
             m[8] -= surface * perOver;
-            var (before, after) = (i > 0 ? cells.Conductance : cells == _inNegative ? 2 * cells.Conductance : 0, i + 1 < cells.Count ? cells.Conductance : 0);
+            var (before, after) = (i > 0 || cells == _inNegative ? cells.Conductance[i] : 0, i + 1 < cells.Count ? cells.Conductance[i + 1] : 0);
             m[8] -= before + after;
-            if (i > 0) _blocks.Lower(cells.First + i)[3] = cells.Conductance;
-            if (i + 1 < cells.Count) _blocks.Upper(cells.First + i)[3] = cells.Conductance;
+            if (i > 0) _blocks.Lower(cells.First + i)[3] = before;
+            if (i + 1 < cells.Count) _blocks.Upper(cells.First + i)[3] = after;
         }
     }
 
@@ -95,16 +95,17 @@ internal sealed partial class NewmanModel
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
         {
             cells.Eliminate(rightHandSide);
-            var (surface, salt) = (cells.Side.SurfacePerVolume * cells.WidthM, _factoredC * cells.SaltPerCurrent);
             var solid = cells == _inNegative ? _solid : _solid + _mesh.Negative;
             for (var i = 0; i < cells.Count; i++)
             {
                 var at = 3 * (cells.First + i);
+                var (surface, salt) = (cells.AreaPerArea[i], _factoredC * cells.SaltPerCurrent[i]);
                 b[at] += salt * cells.Known[i];
                 b[at + 1] -= surface * cells.Known[i];
                 b[at + 2] = rightHandSide[solid + i] + surface * cells.Known[i];
             }
         }
+        _ageing?.Solve(rightHandSide[_age..]);
         _blocks.Solve();
         for (var i = 0; i < _mesh.Count; i++) (rightHandSide[_salt + i], rightHandSide[_liquid + i]) = (b[3 * i], b[3 * i + 1]);
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])

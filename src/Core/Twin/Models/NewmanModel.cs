@@ -24,6 +24,7 @@ internal sealed partial class NewmanModel : CellModel
     private readonly int _salt;
     private readonly int _liquid;
     private readonly int _solid;
+    private readonly int _age;
 
     private readonly double[] _concentration;
     private readonly double[] _diffusivity;
@@ -39,25 +40,36 @@ internal sealed partial class NewmanModel : CellModel
     /// <param name="mesh">The cells across.</param>
     /// <param name="extrapolates">True for the terminal's potential by extrapolation from the last two cells (PyBaMM), false from the last cell and the current.</param>
     internal NewmanModel(TwinOptions options, ParticleModes modes, AcrossMesh mesh, bool extrapolates)
-        : base(options, modes.Count * (mesh.Negative + mesh.Positive) + 2 * mesh.Count + mesh.Negative + mesh.Positive)
+        : this(options, modes, mesh, extrapolates, AgeingProcesses.Of(options, mesh.Negative, mesh.Positive, single: false))
     {
-        _negative = new ElectrodeSide(Cell, false, modes);
-        _positive = new ElectrodeSide(Cell, true, modes);
+    }
+
+    private NewmanModel(TwinOptions options, ParticleModes modes, AcrossMesh mesh, bool extrapolates, AgeingProcesses? ageing)
+        : base(options, modes.Count * (mesh.Negative + mesh.Positive) + 2 * mesh.Count + mesh.Negative + mesh.Positive + (ageing?.Count ?? 0))
+    {
+        _ageing = ageing;
+        _negative = new ElectrodeSide(Cell, false, modes, options.StressDrives);
+        _positive = new ElectrodeSide(Cell, true, modes, options.StressDrives);
         _mesh = mesh;
         _extrapolates = extrapolates;
         _areaM2 = Cell.AreaM2;
         _restSalt = Cell.Electrolyte.ConcentrationMolPerM3;
-        _inNegative = new PorousCells(Cell, _negative, mesh, 0, mesh.Negative, 0);
-        _inPositive = new PorousCells(Cell, _positive, mesh, mesh.FirstPositive, mesh.Positive, _inNegative.ModeCount);
+        _inNegative = new PorousCells(Cell, _negative, mesh, 0, mesh.Negative, 0, ageing is not null);
+        _inPositive = new PorousCells(Cell, _positive, mesh, mesh.FirstPositive, mesh.Positive, _inNegative.ModeCount, false);
         _salt = _inNegative.ModeCount + _inPositive.ModeCount;
         _liquid = _salt + mesh.Count;
         _solid = _liquid + mesh.Count;
+        _age = _solid + mesh.Negative + mesh.Positive;
+        var places = ageing is null ? 0 : mesh.Negative;
+        _dropV = new double[places];
+        (_mean, _surface) = (new double[ageing is null ? 0 : mesh.Negative + mesh.Positive], new double[ageing is null ? 0 : mesh.Negative + mesh.Positive]);
         var n = mesh.Count;
         (_concentration, _diffusivity, _diffusivitySlope) = (new double[n], new double[n], new double[n]);
         (_conductivity, _conductivitySlope, _field, _fieldSlope) = (new double[n], new double[n], new double[n], new double[n]);
         _liquidCurrent = new double[n + 1];
         _blocks = new BlockTridiagonal(n);
         OwnMass[.._liquid].Fill(1);
+        OwnMass[_age..].Fill(1);
         Warm(StartK);
     }
 
@@ -80,6 +92,7 @@ internal sealed partial class NewmanModel : CellModel
         var (un, up) = (_negative.PotentialV(negative, StartK, out _), _positive.PotentialV(positive, StartK, out _));
         state[_liquid.._solid].Fill(-un);
         state.Slice(_solid + _mesh.Negative, _mesh.Positive).Fill(up - un);
+        _ageing?.Rest(state[_age..]);
     }
 
     /// <summary>The potentials of the state before, wherever the current went: Newton's method goes on from there.</summary>
@@ -88,8 +101,8 @@ internal sealed partial class NewmanModel : CellModel
     }
 
     protected override double VoltageV(ReadOnlySpan<double> state, double currentA, double temperatureK) => _extrapolates
-        ? 1.5 * state[^1] - 0.5 * state[^2]
-        : state[^1] - currentA / _areaM2 * HalfCellOhmM2;
+        ? 1.5 * state[_age - 1] - 0.5 * state[_age - 2]
+        : state[_age - 1] - currentA / _areaM2 * HalfCellOhmM2;
 
     /// <summary>Resistance times area of the solid from the last centre to the collector.</summary>
     private double HalfCellOhmM2 => 0.5 * _mesh.WidthM[^1] / _positive.EffectiveConductivity;
@@ -99,12 +112,12 @@ internal sealed partial class NewmanModel : CellModel
         gradient.Clear();
         if (!_extrapolates)
         {
-            gradient[^1] = 1;
+            gradient[_age - 1] = 1;
             return -HalfCellOhmM2 / _areaM2;
         }
-        (gradient[^1], gradient[^2]) = (1.5, -0.5);
+        (gradient[_age - 1], gradient[_age - 2]) = (1.5, -0.5);
         return 0;
     }
 
-    protected override void Border(double currentA, double c, Span<double> rightHandSide) => rightHandSide[^1] = currentA / _areaM2;
+    protected override void Border(double currentA, double c, Span<double> rightHandSide) => rightHandSide[_age - 1] = currentA / _areaM2;
 }

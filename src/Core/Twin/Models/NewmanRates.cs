@@ -8,11 +8,12 @@ internal sealed partial class NewmanModel
     {
         heatW = 0;
         if (!Evaluate(state, temperatureK)) return false;
+        if (_ageing is not null) AgeingRates(_ageing, state, rates[_age..]);
         _inNegative.ModeRates(state, rates);
         _inPositive.ModeRates(state, rates);
         SaltRates(state[_salt.._liquid], rates[_salt.._liquid]);
         LiquidResiduals(state, rates[_liquid.._solid]);
-        SolidResiduals(state, currentA, rates[_solid..]);
+        SolidResiduals(state, currentA, rates[_solid.._age]);
         if (IsLumped) heatW = HeatW(state, currentA, temperatureK);
         return true;
     }
@@ -49,7 +50,7 @@ internal sealed partial class NewmanModel
         var root = Math.Sqrt(_restSalt);
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
             if (!cells.React(state, salt.Slice(cells.First, cells.Count), liquid.Slice(cells.First, cells.Count), SolidOf(state, cells), root, temperatureK)) return false;
-        return true;
+        return _ageing is null || SideReactions(_ageing, state, temperatureK);
     }
 
     private void SaltRates(ReadOnlySpan<double> salt, Span<double> rates)
@@ -64,7 +65,9 @@ internal sealed partial class NewmanModel
             before = after;
         }
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
-            for (var i = 0; i < cells.Count; i++) rates[cells.First + i] += cells.SaltPerCurrent * cells.Reaction[i];
+            for (var i = 0; i < cells.Count; i++) rates[cells.First + i] += cells.SaltPerCurrent[i] * cells.Total[i];
+        // Pores that narrow push their salt closer together.
+        if (_ageing is { ClosesPores: true }) for (var i = 0; i < _mesh.Negative; i++) rates[i] -= salt[i] * _ageing.PorosityPerS[i] / _mesh.Porosity[i];
     }
 
     /// <summary>Conductivity at a face with its slopes in both neighbours': the plain mean as PyBaMM has it; on our own mesh the harmonic one, two half
@@ -90,8 +93,7 @@ internal sealed partial class NewmanModel
         for (var i = 0; i < residuals.Length; i++) residuals[i] = _liquidCurrent[i + 1] - _liquidCurrent[i];
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
         {
-            var surface = cells.Side.SurfacePerVolume * cells.WidthM;
-            for (var i = 0; i < cells.Count; i++) residuals[cells.First + i] -= surface * cells.Reaction[i];
+            for (var i = 0; i < cells.Count; i++) residuals[cells.First + i] -= cells.AreaPerArea[i] * cells.Total[i];
         }
     }
 
@@ -102,11 +104,10 @@ internal sealed partial class NewmanModel
         {
             var solid = SolidOf(state, cells);
             var (current, first) = (cells.SolidCurrent, cells == _inNegative ? 0 : _mesh.Negative);
-            current[0] = cells == _inNegative ? -2 * cells.Conductance * solid[0] : 0;
+            current[0] = cells == _inNegative ? -cells.Conductance[0] * solid[0] : 0;
             current[^1] = cells == _inNegative ? 0 : currentA / _areaM2;
-            for (var i = 1; i < cells.Count; i++) current[i] = cells.Conductance * (solid[i - 1] - solid[i]);
-            var surface = cells.Side.SurfacePerVolume * cells.WidthM;
-            for (var i = 0; i < cells.Count; i++) residuals[first + i] = current[i + 1] - current[i] + surface * cells.Reaction[i];
+            for (var i = 1; i < cells.Count; i++) current[i] = cells.Conductance[i] * (solid[i - 1] - solid[i]);
+            for (var i = 0; i < cells.Count; i++) residuals[first + i] = current[i + 1] - current[i] + cells.AreaPerArea[i] * cells.Total[i];
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed partial class NewmanModel
         {
             perArea += cells.ReactionHeat(temperatureK);
             for (var f = 0; f <= cells.Count; f++)
-                perArea += cells.SolidCurrent[f] * cells.SolidCurrent[f] / cells.Conductance * (f == 0 || f == cells.Count ? 0.5 : 1);
+                perArea += cells.SolidCurrent[f] * cells.SolidCurrent[f] / cells.Conductance[f];
         }
         return perArea * _areaM2;
     }

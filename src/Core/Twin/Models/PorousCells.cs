@@ -4,9 +4,11 @@ using Busbar.Core.Twin.Numerics;
 namespace Busbar.Core.Twin.Models;
 
 /// <summary>The particles of one electrode, one per cell across it, and their reaction: flat arrays over the cells.</summary>
-internal sealed class PorousCells
+internal sealed partial class PorousCells
 {
     private readonly double _referenceK;
+    private readonly double _saltShare;
+    private readonly double[] _solidConductivity;
     private readonly double[] _clipped;
     private readonly double[] _entropic;
     private readonly double[] _entropicSlope;
@@ -14,19 +16,26 @@ internal sealed class PorousCells
     private readonly double[] _netPerSalt;
     private readonly double[] _netPerOver;
 
-    internal PorousCells(CellParameters cell, ElectrodeSide side, AcrossMesh mesh, int first, int count, int firstMode)
+    internal PorousCells(CellParameters cell, ElectrodeSide side, AcrossMesh mesh, int first, int count, int firstMode, bool ages)
     {
         (Side, First, Count, FirstMode) = (side, first, count, firstMode);
         _referenceK = cell.ReferenceTemperatureK;
         ModeCount = side.Modes.Count * count;
         WidthM = mesh.WidthM[first];
-        SaltPerCurrent = (1 - cell.Electrolyte.TransferenceNumber) * side.SurfacePerVolume
-            / (Physics.Faraday * side.Parameters.Porosity * cell.Electrolyte.ConcentrationMolPerM3);
-        Conductance = side.EffectiveConductivity / WidthM;
+        _saltShare = (1 - cell.Electrolyte.TransferenceNumber) / (Physics.Faraday * cell.Electrolyte.ConcentrationMolPerM3);
+        (SaltPerCurrent, Conductance, AreaPerArea) = (new double[count], new double[count + 1], new double[count]);
+        (FilmOhmM2, SidePerOver, _solidConductivity) = (new double[count], new double[count], new double[count]);
+        for (var i = 0; i < count; i++)
+        {
+            _solidConductivity[i] = side.EffectiveConductivity;
+            Age(i, 1, side.Parameters.Porosity, 0);
+        }
+        Conduct();
         (Surface, PotentialV, PotentialSlope, Reaction) = (new double[count], new double[count], new double[count], new double[count]);
         (PerSurface, PerSalt, PerOver, OverV, SolidCurrent) = (new double[count], new double[count], new double[count], new double[count], new double[count + 1]);
         (_clipped, _entropic, _entropicSlope) = (new double[count], new double[count], new double[count]);
         (_netPerSurface, _netPerSalt, _netPerOver) = (new double[count], new double[count], new double[count]);
+        Total = ages ? new double[count] : Reaction;
         (Known, ModeInverse) = (new double[count], new double[side.Modes.Count]);
     }
 
@@ -41,11 +50,23 @@ internal sealed class PorousCells
     internal int ModeCount { get; }
     internal double WidthM { get; }
 
-    /// <summary>Salt over its rest value set free per second and per A/m2 of reaction.</summary>
-    internal double SaltPerCurrent { get; }
+    /// <summary>Salt over its rest value set free per second and per A/m2 of reaction, cell by cell.</summary>
+    internal double[] SaltPerCurrent { get; }
 
-    /// <summary>Of the solid between two centres, S/m2.</summary>
-    internal double Conductance { get; }
+    /// <summary>Of the solid over each face between two centres, and at both ends over half a cell, S/m2.</summary>
+    internal double[] Conductance { get; }
+
+    /// <summary>Surface of a cell's particles per area of the electrode.</summary>
+    internal double[] AreaPerArea { get; }
+
+    /// <summary>Resistance of the film on the particles times their surface, ohm m2.</summary>
+    internal double[] FilmOhmM2 { get; }
+
+    /// <summary>Slope of the side reactions in the overpotential, A/(m2 V).</summary>
+    internal double[] SidePerOver { get; }
+
+    /// <summary>Interfacial current of all reactions, A/m2.</summary>
+    internal double[] Total { get; }
 
     internal double[] Surface { get; }
     internal double[] PotentialV { get; }
@@ -67,9 +88,30 @@ internal sealed class PorousCells
 
     internal double Mean(ReadOnlySpan<double> state)
     {
-        double sum = 0;
-        foreach (var s in state.Slice(FirstMode, Count)) sum += s;
-        return sum / Count;
+        double sum = 0, area = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            sum += AreaPerArea[i] * state[FirstMode + i];
+            area += AreaPerArea[i];
+        }
+        return sum / area;
+    }
+
+    /// <summary>Takes over the state of a cell: which share of its material is left, how open it is, how well its particles are covered.</summary>
+    internal void Age(int i, double kept, double porosity, double filmOhmM2)
+    {
+        var surface = kept * Side.Parameters.SurfacePerVolume;
+        (AreaPerArea[i], SaltPerCurrent[i], FilmOhmM2[i]) = (surface * WidthM, _saltShare * surface / porosity, filmOhmM2);
+    }
+
+    /// <summary>Takes over how well the solid of a cell conducts, S/m; <see cref="Conduct"/> when all are known.</summary>
+    internal void Conduct(int i, double conductivitySPerM) => _solidConductivity[i] = conductivitySPerM;
+
+    /// <summary>Conductances over the faces from those of the cells.</summary>
+    internal void Conduct()
+    {
+        (Conductance[0], Conductance[Count]) = (2 * _solidConductivity[0] / WidthM, 2 * _solidConductivity[^1] / WidthM);
+        for (var f = 1; f < Count; f++) Conductance[f] = 0.5 * (_solidConductivity[f - 1] + _solidConductivity[f]) / WidthM;
     }
 
     /// <summary>Surfaces, potentials and reactions at a state.</summary>
@@ -93,7 +135,8 @@ internal sealed class PorousCells
         {
             var s = _clipped[i];
             var exchange = Side.Exchange * restRoot * Math.Sqrt(salt[i] * s * (1 - s));
-            OverV[i] = solid[i] - liquid[i] - PotentialV[i];
+            var driveV = solid[i] - liquid[i] - PotentialV[i];
+            OverV[i] = FilmOhmM2[i] == 0 ? driveV : Beneath(driveV, 2 * exchange * FilmOhmM2[i], over, OverV[i]);
             var x = over * OverV[i];
             if (!(Math.Abs(x) < 200)) return false;
             var e = Math.Exp(x);
@@ -103,8 +146,29 @@ internal sealed class PorousCells
             PerOver[i] = over * (plus + minus);
             PerSalt[i] = 0.5 * j / salt[i];
             PerSurface[i] = j * (1 - 2 * s) / (2 * s * (1 - s)) - PerOver[i] * PotentialSlope[i];
+            if (FilmOhmM2[i] == 0) continue;
+            var left = 1 / (1 + FilmOhmM2[i] * PerOver[i]);
+            PerOver[i] *= left;
+            PerSalt[i] *= left;
+            PerSurface[i] *= left;
         }
         return true;
+    }
+
+    /// <summary>The overpotential beneath a film of which the reaction drops a share: eta + drop sinh(k eta) = drive, by Newton's method from the last one.</summary>
+    private static double Beneath(double driveV, double dropV, double k, double lastV)
+    {
+        var (low, high) = (Math.Min(0, driveV), Math.Max(0, driveV));
+        if (!(k * (high - low) < 600)) return driveV;
+        var v = Math.Clamp(lastV, low, high);
+        for (var i = 0; i < 60; i++)
+        {
+            var e = Math.Exp(k * v);
+            var step = (v + 0.5 * dropV * (e - 1 / e) - driveV) / (1 + 0.5 * dropV * k * (e + 1 / e));
+            v = Math.Clamp(v - step, low, high);
+            if (Math.Abs(step) < 1e-13) break;
+        }
+        return v;
     }
 
     private void Potentials(double temperatureK)
@@ -129,70 +193,18 @@ internal sealed class PorousCells
         }
     }
 
-    /// <summary>Rates of the modes under the reactions.</summary>
-    internal void ModeRates(ReadOnlySpan<double> state, Span<double> rates)
-    {
-        var modes = Side.Modes;
-        for (var k = 0; k < modes.Count; k++)
-        {
-            var to = rates.Slice(FirstMode + k * Count, Count);
-            to.Clear();
-            Kernels.AddScaled(modes.Drive[k] * Side.FluxPerCurrent, Reaction, to);
-            Kernels.AddScaled(-Side.DiffusionRate * modes.Rate[k], state.Slice(FirstMode + k * Count, Count), to);
-        }
-    }
-
-    /// <summary>What a step with this c leaves of each mode, and of each reaction.</summary>
-    internal void Factor(double c)
-    {
-        var modes = Side.Modes;
-        double answer = 0;
-        for (var k = 0; k < modes.Count; k++)
-        {
-            ModeInverse[k] = 1 / (1 + c * Side.DiffusionRate * modes.Rate[k]);
-            answer += modes.Surface[k] * modes.Drive[k] * ModeInverse[k];
-        }
-        var surfacePerReaction = c * Side.FluxPerCurrent * answer;
-        for (var i = 0; i < Count; i++)
-        {
-            var left = 1 / (1 - PerSurface[i] * surfacePerReaction);
-            (_netPerSurface[i], _netPerSalt[i], _netPerOver[i]) = (PerSurface[i] * left, PerSalt[i] * left, PerOver[i] * left);
-        }
-    }
-
     /// <summary>Slopes of the reaction with the particle eliminated, as of the last <see cref="Factor"/>.</summary>
     internal ReadOnlySpan<double> NetPerSalt => _netPerSalt;
 
     /// <inheritdoc cref="NetPerSalt"/>
     internal ReadOnlySpan<double> NetPerOver => _netPerOver;
 
-    /// <summary>Turns the modes' right-hand side into their change at a still reaction, and notes what that does to the reaction.</summary>
-    internal void Eliminate(Span<double> rightHandSide)
-    {
-        Array.Clear(Known);
-        var modes = Side.Modes;
-        for (var k = 0; k < modes.Count; k++)
-        {
-            var b = rightHandSide.Slice(FirstMode + k * Count, Count);
-            Kernels.Scale(ModeInverse[k], b);
-            Kernels.AddScaled(modes.Surface[k], b, Known);
-        }
-        for (var i = 0; i < Count; i++) Known[i] *= _netPerSurface[i];
-    }
-
-    /// <summary>Adds what the reaction's change, A/m2, does to the modes.</summary>
-    internal void Restore(double c, ReadOnlySpan<double> reactionChange, Span<double> rightHandSide)
-    {
-        var modes = Side.Modes;
-        for (var k = 0; k < modes.Count; k++)
-            Kernels.AddScaled(c * Side.FluxPerCurrent * modes.Drive[k] * ModeInverse[k], reactionChange, rightHandSide.Slice(FirstMode + k * Count, Count));
-    }
-
     /// <summary>Heat of reaction and of entropy per area of electrode pair, W/m2.</summary>
     internal double ReactionHeat(double temperatureK)
     {
         double sum = 0;
-        for (var i = 0; i < Count; i++) sum += Reaction[i] * (OverV[i] + (Side.HasEntropy ? temperatureK * Side.EntropicVPerK(Surface[i]) : 0));
-        return sum * Side.SurfacePerVolume * WidthM;
+        for (var i = 0; i < Count; i++)
+            sum += AreaPerArea[i] * Reaction[i] * (OverV[i] + Reaction[i] * FilmOhmM2[i] + (Side.HasEntropy ? temperatureK * Side.EntropicVPerK(Surface[i]) : 0));
+        return sum;
     }
 }

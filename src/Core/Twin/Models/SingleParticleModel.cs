@@ -16,8 +16,7 @@ internal sealed partial class SingleParticleModel : CellModel
     private readonly int _salt;
     private readonly double _areaM2;
     private readonly double _restSalt;
-    private readonly int _film;
-    private readonly SeiGrowth? _sei;
+    private readonly int _age;
     private readonly double[] _modeInverse;
     private readonly double[] _concentration;
     private readonly double[] _diffusivity;
@@ -27,17 +26,26 @@ internal sealed partial class SingleParticleModel : CellModel
     private readonly double[] _diagonal;
     private readonly double[] _upper;
     private readonly double[] _sourcePerA;
+    private readonly double _sourceShare;
 
     internal SingleParticleModel(TwinOptions options, ParticleModes negative, ParticleModes positive, AcrossMesh? mesh)
-        : base(options, negative.Count + positive.Count + (mesh?.Count ?? 0) + (options.Sei == SeiLaw.None ? 0 : 1))
+        : this(options, negative, positive, mesh, AgeingProcesses.Of(options, mesh?.Negative ?? 1, 1, single: true))
     {
-        _negative = new ElectrodeSide(Cell, false, negative);
-        _positive = new ElectrodeSide(Cell, true, positive);
+    }
+
+    private SingleParticleModel(TwinOptions options, ParticleModes negative, ParticleModes positive, AcrossMesh? mesh, AgeingProcesses? ageing)
+        : base(options, negative.Count + positive.Count + (mesh?.Count ?? 0) + (ageing?.Count ?? 0))
+    {
+        _negative = new ElectrodeSide(Cell, false, negative, options.StressDrives);
+        _positive = new ElectrodeSide(Cell, true, positive, options.StressDrives);
         Warm(StartK);
         _mesh = mesh;
         _salt = negative.Count + positive.Count;
-        _film = _salt + (mesh?.Count ?? 0);
-        _sei = options.Sei == SeiLaw.None ? null : new SeiGrowth(Cell, options.Sei);
+        _age = _salt + (mesh?.Count ?? 0);
+        _ageing = ageing;
+        var places = mesh?.Negative ?? 1;
+        (_dropV, _throughA, _saltMol) = (new double[places], new double[places], new double[places]);
+        (_mean, _surface) = (new double[places + 1], new double[places + 1]);
         _areaM2 = Cell.AreaM2;
         _restSalt = Cell.Electrolyte.ConcentrationMolPerM3;
         _modeInverse = new double[_salt];
@@ -47,10 +55,10 @@ internal sealed partial class SingleParticleModel : CellModel
         _sourcePerA = new double[cells];
         OwnMass.Fill(1);
         if (mesh is null) return;
-        var share = (1 - Cell.Electrolyte.TransferenceNumber) / (Physics.Faraday * _areaM2 * _restSalt);
+        _sourceShare = (1 - Cell.Electrolyte.TransferenceNumber) / (Physics.Faraday * _areaM2 * _restSalt);
         for (var i = 0; i < cells; i++)
-            _sourcePerA[i] = i < mesh.Negative ? share / (Cell.Negative.ThicknessM * mesh.Porosity[i])
-                : i < mesh.FirstPositive ? 0 : -share / (Cell.Positive.ThicknessM * mesh.Porosity[i]);
+            _sourcePerA[i] = i < mesh.Negative ? _sourceShare / (Cell.Negative.ThicknessM * mesh.Porosity[i])
+                : i < mesh.FirstPositive ? 0 : -_sourceShare / (Cell.Positive.ThicknessM * mesh.Porosity[i]);
     }
 
     public override bool FactorsCheaply => true;
@@ -68,7 +76,8 @@ internal sealed partial class SingleParticleModel : CellModel
     {
         state[0] = negative;
         state[_negative.Modes.Count] = positive;
-        state[_salt.._film].Fill(1);
+        state[_salt.._age].Fill(1);
+        _ageing?.Rest(state[_age..]);
     }
 
     protected override void GuessOwn(double currentA, Span<double> state)
@@ -78,13 +87,14 @@ internal sealed partial class SingleParticleModel : CellModel
     protected override bool OwnRates(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates, out double heatW)
     {
         var nodes = _negative.Modes.Count;
-        var sideA = _sei is null ? 0 : Film(state, currentA, temperatureK, rates);
+        var sideA = _ageing is null ? 0 : SideA(_ageing, state, currentA, temperatureK, rates[_age..]);
         Particle(_negative, state[..nodes], InterfacialA(_negative, currentA) - sideA, rates[..nodes]);
         Particle(_positive, state[nodes.._salt], InterfacialA(_positive, currentA), rates[nodes.._salt]);
         heatW = 0;
         // A surface that is emptier than empty, or fuller than full, cannot give that current.
         if (_negative.SurfaceOf(state[..nodes]) is not (> 0 and < 1) || _positive.SurfaceOf(state[nodes.._salt]) is not (> 0 and < 1)) return false;
-        if (_mesh is not null && !Salt(state[_salt.._film], currentA, temperatureK, rates[_salt.._film])) return false;
+        if (PoresAreClosed) return false;
+        if (_mesh is not null && !Salt(state[_salt.._age], currentA, temperatureK, rates[_salt.._age])) return false;
         if (IsLumped) heatW = HeatW(state, currentA, temperatureK);
         return true;
     }
@@ -93,30 +103,12 @@ internal sealed partial class SingleParticleModel : CellModel
     private double InterfacialA(ElectrodeSide side, double currentA) =>
         side.Sign * currentA / (_areaM2 * side.SurfacePerVolume * side.ThicknessM);
 
-    /// <summary>Thickness of the SEI, m.</summary>
-    private double ThicknessM(ReadOnlySpan<double> state) => _sei!.InitialM * (1 + state[_film]);
-
-    /// <summary>What one ampere through the cell drops over the film, V; 0 where it is not followed.</summary>
-    private double FilmOhm(ReadOnlySpan<double> state) => _sei is null ? 0 : _sei.OhmM2(ThicknessM(state)) * InterfacialA(_negative, 1);
-
-    /// <summary>Growth of the film; returns the side reaction's current, A/m2. It takes its share of the electrode's current from the particle.</summary>
-    private double Film(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates)
-    {
-        var k = KineticsOf(_negative, state[.._negative.Modes.Count], NegativeSalt(state[_salt.._film]), currentA, temperatureK);
-        var sideA = _sei!.CurrentA(ThicknessM(state), k.OverV + k.PotentialV, currentA * FilmOhm(state), temperatureK);
-        rates[_film] = _sei.GrowthMPerS(sideA) / _sei.InitialM;
-        return sideA;
-    }
-
-    internal override (double ThicknessM, double LostAh) Sei(ReadOnlySpan<double> state) =>
-        _sei is null ? default : (ThicknessM(state), _sei.LostAh(ThicknessM(state)));
-
     private static void Particle(ElectrodeSide side, ReadOnlySpan<double> modes, double interfacialA, Span<double> rates)
     {
         var rate = side.Modes.Rate[..modes.Length];
         var drive = side.Modes.Drive[..modes.Length];
         rates = rates[..modes.Length];
-        var (diffusion, q) = (side.DiffusionRate, interfacialA * side.FluxPerCurrent);
+        var (diffusion, q) = (side.DiffusionRateAt(modes[0], side.SurfaceOf(modes)), interfacialA * side.FluxPerCurrent);
         for (var k = 0; k < modes.Length; k++) rates[k] = drive[k] * q - diffusion * rate[k] * modes[k];
     }
 
@@ -143,15 +135,22 @@ internal sealed partial class SingleParticleModel : CellModel
             rates[i] = (before - after) * mesh.PerPore[i] + _sourcePerA[i] * currentA;
             before = after;
         }
+        // Pores that narrow push their salt closer together.
+        if (_ageing is { ClosesPores: true }) for (var i = 0; i < mesh.Negative; i++) rates[i] -= salt[i] * _ageing.PorosityPerS[i] / mesh.Porosity[i];
+        if (_ageing is { Strays: true })
+            for (var i = 0; i < mesh.Negative; i++) rates[i] += _negative.SurfacePerVolume * _ageing.StrayA[i] / (Physics.Faraday * _restSalt * mesh.Porosity[i]);
         return true;
     }
 
     protected override bool OwnFactor(ReadOnlySpan<double> state, double currentA, double temperatureK, double c)
     {
         var nodes = _negative.Modes.Count;
-        for (var k = 0; k < nodes; k++) _modeInverse[k] = 1 / (1 + c * _negative.DiffusionRate * _negative.Modes.Rate[k]);
-        for (var k = nodes; k < _salt; k++) _modeInverse[k] = 1 / (1 + c * _positive.DiffusionRate * _positive.Modes.Rate[k - nodes]);
-        return _mesh is null || FactorSalt(state[_salt.._film], temperatureK, c);
+        var negative = c * _negative.DiffusionRateAt(state[0], _negative.SurfaceOf(state[..nodes]));
+        var positive = c * _positive.DiffusionRateAt(state[nodes], _positive.SurfaceOf(state[nodes.._salt]));
+        for (var k = 0; k < nodes; k++) _modeInverse[k] = 1 / (1 + negative * _negative.Modes.Rate[k]);
+        for (var k = nodes; k < _salt; k++) _modeInverse[k] = 1 / (1 + positive * _positive.Modes.Rate[k - nodes]);
+        _ageing?.Factor(c);
+        return _mesh is null || FactorSalt(state[_salt.._age], temperatureK, c);
     }
 
     /// <summary>Elimination of the salt's tridiagonal matrix, with the conductances at this state held.</summary>
@@ -183,8 +182,9 @@ internal sealed partial class SingleParticleModel : CellModel
     protected override void OwnSolve(Span<double> rightHandSide)
     {
         for (var k = 0; k < _modeInverse.Length; k++) rightHandSide[k] *= _modeInverse[k];
+        _ageing?.Solve(rightHandSide[_age..]);
         if (_mesh is null) return;
-        var b = rightHandSide[_salt.._film];
+        var b = rightHandSide[_salt.._age];
         b[0] *= _diagonal[0];
         for (var i = 1; i < b.Length; i++) b[i] = (b[i] - _lower[i] * b[i - 1]) * _diagonal[i];
         for (var i = b.Length - 2; i >= 0; i--) b[i] -= _upper[i] * b[i + 1];

@@ -14,10 +14,10 @@ internal sealed partial class SingleParticleModel
 
     protected override double VoltageV(ReadOnlySpan<double> state, double currentA, double temperatureK)
     {
-        var salt = state[_salt.._film];
+        var salt = state[_salt.._age];
         var n = KineticsOf(_negative, state[.._negative.Modes.Count], NegativeSalt(salt), currentA, temperatureK);
         var p = KineticsOf(_positive, state[_negative.Modes.Count.._salt], PositiveSalt(salt), currentA, temperatureK);
-        var voltage = p.PotentialV - n.PotentialV + p.OverV - n.OverV - currentA * FilmOhm(state);
+        var voltage = p.PotentialV - n.PotentialV + p.OverV - n.OverV - currentA * FilmOhm;
         if (_mesh is null) return voltage;
         var (ohmicOhmM2, concentrationV) = Electrolyte(salt, temperatureK);
         return voltage + concentrationV - currentA / _areaM2 * (ohmicOhmM2 + SolidOhmM2);
@@ -90,7 +90,7 @@ internal sealed partial class SingleParticleModel
 
     protected override double Gradient(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> gradient)
     {
-        var salt = state[_salt.._film];
+        var salt = state[_salt.._age];
         gradient.Clear();
         double slope = 0;
         foreach (var side in (ReadOnlySpan<ElectrodeSide>)[_negative, _positive])
@@ -109,7 +109,7 @@ internal sealed partial class SingleParticleModel
             for (var i = 0; i < cells.Length; i++)
                 gradient[_salt + first + i] = -side.Sign * (0.5 * k.OverPerStep + concentration) / (cells[i] * cells.Length);
         }
-        slope -= FilmOhm(state);
+        slope -= FilmOhm;
         return _mesh is null ? slope : slope - (Electrolyte(salt, temperatureK).OhmM2 + SolidOhmM2) / _areaM2;
     }
 
@@ -135,13 +135,13 @@ internal sealed partial class SingleParticleModel
     /// <summary>Heat of reaction, of entropy and, in the SPMe, of the currents in solid and electrolyte, W (Timms et al. 2021).</summary>
     private double HeatW(ReadOnlySpan<double> state, double currentA, double temperatureK)
     {
-        var salt = state[_salt.._film];
+        var salt = state[_salt.._age];
         var n = KineticsOf(_negative, state[.._negative.Modes.Count], NegativeSalt(salt), currentA, temperatureK);
         var p = KineticsOf(_positive, state[_negative.Modes.Count.._salt], PositiveSalt(salt), currentA, temperatureK);
         var density = currentA / _areaM2;
         var perArea = density * (n.OverV - p.OverV)
             + density * temperatureK * (_negative.EntropicVPerK(n.Surface) - _positive.EntropicVPerK(p.Surface))
-            + density * density * Heat.CollectorOhmM2 + density * currentA * FilmOhm(state);
+            + density * density * Heat.CollectorOhmM2 + density * currentA * FilmOhm;
         if (_mesh is not null)
         {
             var (ohm, _) = Electrolyte(salt, temperatureK);
