@@ -73,8 +73,9 @@ internal sealed class PostgresStarts(DbSession db)
         """
         SELECT t.id, t.start_authorization, t.station_id, t.connector_id, t.started_at_ms, t.meter_start_wh, t.id_tag_key
           FROM unnest(@stations, @connectors, @ats, @meters, @tags) AS f (station, connector, at_ms, meter_wh, tag_key)
-          JOIN charge_transaction t ON t.station_id = f.station AND t.connector_id = f.connector AND t.started_at_ms = f.at_ms
-               AND t.meter_start_wh = f.meter_wh AND t.id_tag_key = f.tag_key AND t.orphan = 0
+         CROSS JOIN LATERAL (
+            SELECT * FROM charge_transaction c WHERE c.station_id = f.station AND c.connector_id = f.connector AND c.started_at_ms = f.at_ms
+               AND c.meter_start_wh = f.meter_wh AND c.id_tag_key = f.tag_key AND c.orphan = 0 LIMIT 1) AS t
         """,
         r => (Key: new StartKey(r.GetString(2), r.GetInt32(3), r.GetInt64(4), r.GetInt64(5), r.GetString(6)), First: new StartResult(r.GetInt64(0), Repeat: true, r.GetString(1))),
         ("@stations", keys.Select(k => k.Station).ToArray()), ("@connectors", keys.Select(k => k.Connector).ToArray()),
