@@ -23,8 +23,9 @@ public sealed record TwinStepEnd(string Step, TwinEndReason Reason, string Text,
 /// <param name="TimeS">Time since the start, s.</param>
 /// <param name="Health">Electrode state of health.</param>
 /// <param name="LithiumLossPct">Lithium that no longer takes part, % of the new cell's.</param>
-/// <param name="SeiThicknessM">Thickness of the SEI, m.</param>
-public sealed record TwinCycleEnd(int Cycle, double TimeS, ElectrodeHealth Health, double LithiumLossPct, double SeiThicknessM);
+/// <param name="Ageing">Where it went.</param>
+/// <param name="ThroughputAh">Charge moved so far, both ways, Ah.</param>
+public sealed record TwinCycleEnd(int Cycle, double TimeS, ElectrodeHealth Health, double LithiumLossPct, TwinAgeing Ageing, double ThroughputAh);
 
 /// <summary>What a simulation gave.</summary>
 /// <param name="Points">Points in order of time.</param>

@@ -89,7 +89,7 @@ public sealed class TwinService : IDisposable
     private TwinResult Run(TwinOrder order, CancellationToken ct)
     {
         var began = _time.GetTimestamp();
-        var simulator = new TwinSimulator(order.Options with { MaxSteps = _options.MaxSteps });
+        var simulator = new TwinSimulator(order.Options with { MaxSteps = _options.MaxSteps }) { CountsThroughput = true };
         var points = double.IsFinite(order.PeriodS) ? new TwinTrace() : null;
         var (ends, cycles, regular) = (new List<TwinStepEnd>(), new List<TwinCycleEnd>(), true);
         simulator.Noted = _ => Check();
@@ -128,6 +128,6 @@ public sealed class TwinService : IDisposable
     private static TwinCycleEnd Row(int cycle, TwinSimulator simulator)
     {
         var now = simulator.HealthNow;
-        return new(cycle, simulator.TimeS, now, 100 * (1 - now.LithiumAh / simulator.Health.LithiumAh), simulator.SeiThicknessM);
+        return new(cycle, simulator.TimeS, now, 100 * (1 - now.LithiumAh / simulator.Health.LithiumAh), simulator.Ageing, simulator.ThroughputAh);
     }
 }

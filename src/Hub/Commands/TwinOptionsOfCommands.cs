@@ -34,32 +34,24 @@ internal static class TwinOptionsOfCommands
         DefaultValueFactory = _ => "none",
     };
 
-    public static TwinModel Model(string word) => One("--model", word, ("SPM", TwinModel.Spm), ("SPMe", TwinModel.Spme), ("DFN", TwinModel.Dfn));
+    public static TwinModel Model(string word) => One("--model", word, TwinWords.Models);
 
-    public static TwinThermal Thermal(string word) => One("--thermal", word, ("isothermal", TwinThermal.Isothermal), ("lumped", TwinThermal.Lumped));
+    public static TwinThermal Thermal(string word) => One("--thermal", word, TwinWords.Thermals);
 
-    public static TwinMesh Mesh(string word) => One("--mesh", word, ("std", TwinMesh.Standard), ("fine", TwinMesh.Fine), ("own", TwinMesh.Own));
+    public static TwinMesh Mesh(string word) => One("--mesh", word, TwinWords.Meshes);
 
-    public static SeiLaw Sei(string word) => One(
-        "--sei", word, ("none", SeiLaw.None), ("reaction-limited", SeiLaw.ReactionLimited), ("solvent-diffusion-limited", SeiLaw.SolventDiffusionLimited),
-        ("interstitial-diffusion-limited", SeiLaw.InterstitialDiffusionLimited), ("electron-migration-limited", SeiLaw.ElectronMigrationLimited),
-        ("ec-reaction-limited", SeiLaw.EcReactionLimited));
+    public static SeiLaw Sei(string word) => One("--sei", word, TwinWords.SeiLaws);
 
-    public static PlatingLaw Plating(string word) => One(
-        "--plating", word, ("none", PlatingLaw.None), ("reversible", PlatingLaw.Reversible), ("partially-reversible", PlatingLaw.PartiallyReversible),
-        ("irreversible", PlatingLaw.Irreversible));
+    public static PlatingLaw Plating(string word) => One("--plating", word, TwinWords.Platings);
 
-    public static CrackGrowth Cracks(string word) => One(
-        "--cracks", word, ("none", CrackGrowth.None), ("paris", CrackGrowth.Paris), ("as-pybamm", CrackGrowth.ParisAsPybamm));
+    public static CrackGrowth Cracks(string word) => One("--cracks", word, TwinWords.Cracks);
 
-    public static MaterialLoss Lam(string word) => One(
-        "--lam", word, ("none", MaterialLoss.None), ("stress", MaterialLoss.StressDriven), ("reaction", MaterialLoss.ReactionDriven),
-        ("stress-and-reaction", MaterialLoss.StressDriven | MaterialLoss.ReactionDriven));
+    public static MaterialLoss Lam(string word) => One("--lam", word, TwinWords.MaterialLosses);
 
-    private static T One<T>(string option, string value, params (string Name, T Value)[] allowed)
+    private static T One<T>(string option, string value, IReadOnlyList<(string Word, T Value)> allowed)
     {
-        foreach (var (name, result) in allowed)
-            if (string.Equals(name, value, StringComparison.OrdinalIgnoreCase)) return result;
-        throw new ArgumentException($"{option} is \"{value}\"; allowed: {string.Join(", ", allowed.Select(a => a.Name))}.", nameof(value));
+        foreach (var (word, result) in allowed)
+            if (string.Equals(word, value, StringComparison.OrdinalIgnoreCase)) return result;
+        throw new ArgumentException($"{option} is \"{value}\"; allowed: {string.Join(", ", allowed.Select(a => a.Word))}.", nameof(value));
     }
 }

@@ -68,6 +68,17 @@ public sealed class ApiTwinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_way_of_ageing_can_be_asked_for_and_says_where_the_lithium_went()
+    {
+        var ageing = await _client.JsonAsync(
+            HttpMethod.Post, "/api/v1/twin/ageing", HttpStatusCode.OK,
+            """{"set":"OKane2022","model":"SPMe","sei":"solvent-diffusion-limited","plating":"partially-reversible","cracks":"paris","lam":"stress","porosityChange":true,"experiment":"Discharge at 1C; Charge at C/2; Hold at 4.2 V until C/20","cycles":2}""");
+        var last = ageing.GetProperty("cycles")[1];
+        foreach (var lost in (string[])["seiAh", "platedAh", "negativeLossPct", "positiveLossPct", "throughputAh"])
+            Assert.True(last.GetProperty(lost).GetDouble() > 0, $"{lost} in {last}");
+    }
+
+    [Fact]
     public async Task A_pack_runs_an_experiment_for_a_cell_and_names_the_cell_that_holds_it_back()
     {
         var run = await _client.JsonAsync(
@@ -95,6 +106,8 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [InlineData("runs", """{"set":"Chen2020","experiment":"Rest for 1 minute","periodS":0}""", "periodS", "0.001")]
     [InlineData("runs", """{"set":"Prada2013","experiment":"Rest for 1 minute","thermal":"lumped"}""", "body", "no thermal data")]
     [InlineData("runs", """{"set":"Chen2020","model":"SPM","experiment":"Rest for 10 hours","periodS":0.01}""", "experiment", "Take a longer period")]
+    [InlineData("ageing", """{"set":"Chen2020","experiment":"Rest for 1 minute","cycles":1,"cracks":"paris"}""", "body", "no mechanics")]
+    [InlineData("ageing", """{"set":"Chen2020","experiment":"Rest for 1 minute","cycles":1,"lam":"sun"}""", "lam", "stress-and-reaction")]
     [InlineData("ageing", """{"set":"Chen2020","experiment":"Rest for 1 minute","cycles":0}""", "cycles", "1 to 2000")]
     [InlineData("ageing", """{"set":"Chen2020","experiment":"Rest for 1 minute","cycles":1,"periodS":1}""", "periodS", "no such field")]
     public async Task A_wrong_question_is_told_field_value_and_what_is_allowed(string path, string body, string field, string word)

@@ -85,6 +85,11 @@ export interface TwinCycle {
   capacityAh: number;
   lithiumLossPct: number;
   seiThicknessNm: number;
+  seiAh: number;
+  platedAh: number;
+  negativeLossPct: number;
+  positiveLossPct: number;
+  throughputAh: number;
 }
 
 export interface TwinAgeing {

@@ -13,19 +13,17 @@ internal static class TwinFields
     public static readonly BodyField<CellParameters> Set = new(
         "set", Rules.OneOf([.. ParameterSets.All.Select(set => (set.Name, set))]), "Parameter set of the cell.", required: true);
 
-    public static readonly BodyField<TwinModel> Model = new("model", Rules.OneOf(("SPM", TwinModel.Spm), ("SPMe", TwinModel.Spme), ("DFN", TwinModel.Dfn)), "Default SPMe.");
-    public static readonly BodyField<TwinThermal> Thermal = new("thermal", Rules.Choice<TwinThermal>(), "Default isothermal.");
+    public static readonly BodyField<TwinModel> Model = new("model", Rules.OneOf([.. TwinWords.Models]), "Default SPMe.");
+    public static readonly BodyField<TwinThermal> Thermal = new("thermal", Rules.OneOf([.. TwinWords.Thermals]), "Default isothermal; a pack's cells have heat where the set has thermal data.");
 
     public static readonly BodyField<TwinMesh> Mesh = new(
-        "mesh", Rules.OneOf(("std", TwinMesh.Standard), ("fine", TwinMesh.Fine), ("own", TwinMesh.Own)), "std is as PyBaMM has it by default; default own, which is as right as fine with few unknowns.");
+        "mesh", Rules.OneOf([.. TwinWords.Meshes]), "std is as PyBaMM has it by default; default own, which is as right as fine with few unknowns.");
 
-    public static readonly BodyField<SeiLaw> Sei = new(
-        "sei",
-        Rules.OneOf(
-            ("none", SeiLaw.None), ("reaction-limited", SeiLaw.ReactionLimited), ("solvent-diffusion-limited", SeiLaw.SolventDiffusionLimited),
-            ("interstitial-diffusion-limited", SeiLaw.InterstitialDiffusionLimited), ("electron-migration-limited", SeiLaw.ElectronMigrationLimited),
-            ("ec-reaction-limited", SeiLaw.EcReactionLimited)),
-        "What limits the growth of SEI; default none.");
+    public static readonly BodyField<SeiLaw> Sei = new("sei", Rules.OneOf([.. TwinWords.SeiLaws]), "What limits the growth of SEI; default none.");
+    public static readonly BodyField<PlatingLaw> Plating = new("plating", Rules.OneOf([.. TwinWords.Platings]), "Whether lithium is plated on the negative particles; default none.");
+    public static readonly BodyField<CrackGrowth> Cracks = new("cracks", Rules.OneOf([.. TwinWords.Cracks]), "Whether the negative particles crack; default none.");
+    public static readonly BodyField<MaterialLoss> Lam = new("lam", Rules.OneOf([.. TwinWords.MaterialLosses]), "What takes active material out of reach; default none.");
+    public static readonly BodyField<bool> PorosityChange = new("porosityChange", Rules.Flag, "Whether SEI and plated lithium narrow the pores; default false.");
 
     public static readonly BodyField<double> InitialSoc = new("initialSoc", Rules.Number(0, 1), "State of charge at the start; default 1.");
     public static readonly BodyField<double> TemperatureC = new("temperatureC", Rules.Number(-40, 80), "Of the surroundings, and of the cell at the start, degC; the set's own without it.");

@@ -13,8 +13,8 @@ internal static class TwinResource
 {
     private const int MostCycles = 2000;
     private static readonly BodyField<int> Cycles = new("cycles", Rules.Integer(1, MostCycles), "How often the experiment is run.", required: true);
-    private static readonly BodyShape Run = new("TwinRun", Set, Model, Thermal, Mesh, Sei, InitialSoc, TemperatureC, Experiment, PeriodS);
-    private static readonly BodyShape Age = new("TwinAgeing", Set, Model, Thermal, Mesh, Sei, InitialSoc, TemperatureC, Experiment, Cycles);
+    private static readonly BodyShape Run = new("TwinRun", Set, Model, Thermal, Mesh, Sei, Plating, Cracks, Lam, PorosityChange, InitialSoc, TemperatureC, Experiment, PeriodS);
+    private static readonly BodyShape Age = new("TwinAgeing", Set, Model, Thermal, Mesh, Sei, Plating, Cracks, Lam, PorosityChange, InitialSoc, TemperatureC, Experiment, Cycles);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -42,6 +42,10 @@ internal static class TwinResource
         Thermal = Thermal.Optional(http) ?? TwinThermal.Isothermal,
         Mesh = Mesh.Optional(http) ?? TwinMesh.Own,
         Sei = Sei.Optional(http) ?? SeiLaw.None,
+        Plating = Plating.Optional(http) ?? PlatingLaw.None,
+        Cracks = Cracks.Optional(http) ?? CrackGrowth.None,
+        MaterialLoss = Lam.Optional(http) ?? MaterialLoss.None,
+        PorosityChange = PorosityChange.Optional(http) ?? false,
         InitialSoc = InitialSoc.Optional(http) ?? 1,
         TemperatureK = TemperatureC.Optional(http) + Physics.ZeroCelsiusK,
     };

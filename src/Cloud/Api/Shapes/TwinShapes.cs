@@ -94,7 +94,20 @@ internal sealed record TwinAgeingShape(double NewCapacityAh, TwinCycleShape[] Cy
 /// <param name="CapacityAh">Capacity between its voltages, Ah.</param>
 /// <param name="LithiumLossPct">Lithium that no longer takes part, %.</param>
 /// <param name="SeiThicknessNm">Thickness of the SEI, nm.</param>
-internal sealed record TwinCycleShape(int Cycle, double TimeS, double CapacityAh, double LithiumLossPct, double SeiThicknessNm)
+/// <param name="SeiAh">Lithium in the SEI, in cracks too, Ah.</param>
+/// <param name="PlatedAh">Plated lithium, that which can be stripped and that which cannot, Ah.</param>
+/// <param name="NegativeLossPct">Active material lost in the negative electrode, %.</param>
+/// <param name="PositiveLossPct">Active material lost in the positive electrode, %.</param>
+/// <param name="ThroughputAh">Charge moved so far, both ways, Ah.</param>
+internal sealed record TwinCycleShape(
+    int Cycle, double TimeS, double CapacityAh, double LithiumLossPct, double SeiThicknessNm, double SeiAh, double PlatedAh, double NegativeLossPct, double PositiveLossPct,
+    double ThroughputAh)
 {
-    public static TwinCycleShape Of(TwinCycleEnd end) => new(end.Cycle, end.TimeS, end.Health.CapacityAh, end.LithiumLossPct, 1e9 * end.SeiThicknessM);
+    public static TwinCycleShape Of(TwinCycleEnd end)
+    {
+        var lost = end.Ageing;
+        return new(
+            end.Cycle, end.TimeS, end.Health.CapacityAh, end.LithiumLossPct, 1e9 * lost.SeiThicknessM, lost.SeiAh + lost.CrackSeiAh, lost.PlatedAh + lost.DeadAh,
+            lost.NegativeLossPct, lost.PositiveLossPct, end.ThroughputAh);
+    }
 }

@@ -45,9 +45,11 @@ export function AgeingResult({ answer, kept, onKeep }: Props) {
         }
       >
         <div className={css.charts}>
-          {quantities.map((quantity) => (
-            <CycleChart key={quantity.label} quantity={quantity} ageing={result} other={other?.result ?? null} />
-          ))}
+          {quantities
+            .filter((quantity) => isShown(quantity, result))
+            .map((quantity) => (
+              <CycleChart key={quantity.label} quantity={quantity} ageing={result} other={other?.result ?? null} />
+            ))}
         </div>
       </Panel>
       {!result.isRegular && (
@@ -112,7 +114,20 @@ const quantities: Quantity[] = [
   { label: 'Capacity', unit: 'Ah', decimals: 4, color: 'flow', least: 0.01, of: (cycle) => cycle.capacityAh },
   { label: 'Lithium lost', unit: '%', decimals: 3, color: 'phase-3', least: 0.01, of: (cycle) => cycle.lithiumLossPct },
   { label: 'SEI', unit: 'nm', decimals: 2, color: 'copper', least: 1, of: (cycle) => cycle.seiThicknessNm },
+  { label: 'Lithium in SEI, cracks included', unit: 'mAh', decimals: 3, color: 'copper', least: 0.1, of: (cycle) => 1000 * cycle.seiAh },
+  { label: 'Lithium plated', unit: 'mAh', decimals: 3, color: 'phase-2', least: 0.1, of: (cycle) => 1000 * cycle.platedAh },
+  {
+    label: 'Material lost, both electrodes',
+    unit: '%',
+    decimals: 4,
+    color: 'phase-3',
+    least: 0.01,
+    of: (cycle) => cycle.negativeLossPct + cycle.positiveLossPct,
+  },
 ];
+
+/** What is nothing in every cycle has no chart. */
+const isShown = (quantity: Quantity, ageing: TwinAgeing): boolean => ageing.cycles.some((cycle) => quantity.of(cycle, ageing) !== 0);
 
 function CycleChart({ quantity, ageing, other }: { quantity: Quantity; ageing: TwinAgeing; other: TwinAgeing | null }) {
   const data = useMemo<uPlot.AlignedData>(() => {

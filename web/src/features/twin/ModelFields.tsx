@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { TwinSet } from '@/api/twinTypes';
-import { ageingBody, heats, models, type Question, runBody, seiLaws } from './question';
+import { ageingBody, heats, models, type Question, runBody, seiLaws, wears } from './question';
 
 interface Props {
   question: Question;
@@ -8,6 +8,14 @@ interface Props {
   isAgeing: boolean;
   onChange(change: Question): void;
 }
+
+const wearWords: Record<(typeof wears)[number], string> = {
+  sei: 'nothing',
+  plating: 'plating',
+  cracks: 'cracks',
+  material: 'loss of material',
+  all: 'all of it',
+};
 
 /** Which physics of a cell is solved. */
 export function ModelFields({ question, set, isAgeing, onChange }: Props) {
@@ -18,17 +26,26 @@ export function ModelFields({ question, set, isAgeing, onChange }: Props) {
         label="Model"
         value={model}
         onChange={(event) => onChange({ model: models.find((m) => m === event.currentTarget.value) })}
-        data={isAgeing ? models.filter((m) => m !== 'DFN') : [...models]}
+        data={[...models]}
         description={{ SPM: 'one particle each', SPMe: 'with electrolyte', DFN: 'across the electrodes' }[model]}
       />
       {isAgeing ? (
-        <NativeSelect
-          label="What limits the SEI"
-          value={question.sei ?? seiLaws[0]}
-          onChange={(event) => onChange({ sei: seiLaws.find((law) => law === event.currentTarget.value) })}
-          data={seiLaws.map((law) => ({ value: law, label: law.replace('-limited', '').replaceAll('-', ' ') }))}
-          description="How the film grows"
-        />
+        <>
+          <NativeSelect
+            label="What limits the SEI"
+            value={question.sei ?? seiLaws[0]}
+            onChange={(event) => onChange({ sei: seiLaws.find((law) => law === event.currentTarget.value) })}
+            data={seiLaws.map((law) => ({ value: law, label: law.replace('-limited', '').replaceAll('-', ' ') }))}
+            description="How the film grows"
+          />
+          <NativeSelect
+            label="Beside the SEI"
+            value={question.wear ?? 'sei'}
+            onChange={(event) => onChange({ wear: wears.find((wear) => wear === event.currentTarget.value) })}
+            data={wears.map((wear) => ({ value: wear, label: wearWords[wear] }))}
+            description="What else wears it"
+          />
+        </>
       ) : (
         <NativeSelect
           label="Heat"

@@ -107,8 +107,7 @@ const words: Record<PackLimit['bound'], string> = {
   Contactors: 'contactors are open',
 };
 
-const holding = (limit: PackLimit): string =>
-  limit.bound === 'Contactors' ? words.Contactors : `${words[limit.bound]} of ${limit.cell}`;
+const holding = (limit: PackLimit): string => (limit.bound === 'Contactors' ? words.Contactors : `${words[limit.bound]} of ${limit.cell}`);
 
 function Totals({ run }: { run: PackRun }) {
   const apart = (run.maxCellV.at(-1) ?? 0) - (run.minCellV.at(-1) ?? 0);

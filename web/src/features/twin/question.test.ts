@@ -15,7 +15,15 @@ describe('what is sent', () => {
     expect(runBody({ soc: 55, temperature: '-7,5' })).toMatchObject({ initialSoc: 0.55, temperatureC: -7.5 });
   });
 
-  it('never asks for ageing in the DFN', () => expect(ageingBody({ model: 'DFN' }).model).toBe('SPMe'));
+  it('asks for every way to wear at once', () => {
+    expect(ageingBody({ wear: 'all' })).toMatchObject({
+      plating: 'partially-reversible',
+      cracks: 'paris',
+      lam: 'stress',
+      porosityChange: true,
+    });
+    expect(ageingBody({})).not.toHaveProperty('plating');
+  });
 });
 
 describe('a number that was typed', () => {

@@ -10,6 +10,17 @@ export const seiLaws = [
   'ec-reaction-limited',
 ] as const;
 
+/** What besides SEI wears a cell. The words are those of `busbar twin cycle`. */
+export const wears = ['sei', 'plating', 'cracks', 'material', 'all'] as const;
+
+const wearValues: Record<(typeof wears)[number], { plating?: string; cracks?: string; lam?: string; porosityChange?: boolean }> = {
+  sei: {},
+  plating: { plating: 'partially-reversible' },
+  cracks: { cracks: 'paris' },
+  material: { lam: 'stress' },
+  all: { plating: 'partially-reversible', cracks: 'paris', lam: 'stress', porosityChange: true },
+};
+
 /** How unlike the cells of a pack are: of one batch, of a first life, of many. */
 export const spreads = ['none', 'batch', 'used', 'mixed'] as const;
 
@@ -39,6 +50,7 @@ export const questionSpec = {
   strings: whole,
   health: whole,
   spread: oneOf(...spreads),
+  wear: oneOf(...wears),
 };
 
 export type Question = Filters<typeof questionSpec>;
@@ -94,12 +106,13 @@ export const runBody = (q: Question) => ({
 /** What is sent for ageing: without heat and with a law of growth, since a cell that does not age has no story. */
 export const ageingBody = (q: Question) => ({
   set: q.set ?? 'OKane2022',
-  model: q.model === 'DFN' ? 'SPMe' : (q.model ?? 'SPM'),
+  model: q.model ?? 'SPM',
   sei: q.sei ?? seiLaws[0],
   experiment: q.experiment ?? ageingExamples[0]!.experiment,
   cycles: q.cycles ?? 50,
   initialSoc: q.soc === undefined ? undefined : q.soc / 100,
   temperatureC: numberOf(q.temperature),
+  ...wearValues[q.wear ?? 'sei'],
 });
 
 /** What is sent for a pack: the experiment is that of one of its cells. */
@@ -133,7 +146,11 @@ export function titleOf(body: RunBody | AgeingBody | PackBody): string {
     parts.push(`${body.strings} × ${body.series}s${body.parallel}p`, `${Math.round(body.stateOfHealth * 100)} % health`);
   } else parts.push(body.model);
   if ('thermal' in body && body.thermal === 'lumped') parts.push('with heat');
-  if ('sei' in body) parts.push(body.sei.replaceAll('-', ' '));
+  if ('sei' in body)
+    parts.push(
+      body.sei.replaceAll('-', ' '),
+      ...(['plating', 'cracks', 'lam'] as const).filter((way) => body[way]).map((way) => (way === 'lam' ? 'material loss' : way)),
+    );
   if (body.initialSoc !== undefined) parts.push(`from ${Math.round(body.initialSoc * 100)} %`);
   if (body.temperatureC !== undefined) parts.push(`${body.temperatureC} °C`);
   return parts.join(', ');
