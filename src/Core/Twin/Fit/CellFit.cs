@@ -228,7 +228,8 @@ public static class CellFit
                 }
             }
             double freedom = used - _n, slope = inside / used;
-            var variance = squares / freedom / (slope * slope);
+            // Not below the least noise: what the model is off does not average out.
+            var variance = Math.Max(squares / freedom / (slope * slope), Math.Pow(options.LeastNoiseV / _noise, 2));
             // Sum of the autocorrelation up to where it cannot be told from none.
             double memory = 1, least = 2 / Math.Sqrt(used);
             for (var lag = 1; lag < used / 4; lag++)
@@ -279,6 +280,7 @@ public static class CellFit
                     var (from, to) = problem.RowsOf(i);
                     return new FitWindow(w.TimeS[0], w.Count, problem.Counts.AsSpan(from, to - from).Count(true), 100 * soc, 100 * slope * Math.Sqrt(covariance[place * _n + place]), Rmse(from, to));
                 })],
+                ResidualV = [.. Enumerable.Range(0, windows.Count).Select(w => problem.Residual[problem.RowsOf(w).From..problem.RowsOf(w).To])],
                 NoiseV = _noise,
                 WeakenedShare = weakened,
                 MemoryFactor = memory,

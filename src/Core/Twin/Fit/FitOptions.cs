@@ -61,8 +61,8 @@ public sealed record FitOptions
     /// capacity, growing with the root of time; 0 to 0.05, default 0.0005.</summary>
     public double ChargeWander { get; init; } = 0.0005;
 
-    /// <summary>Noise of the voltage that is not gone below, V; default 0.0003. Keeps telemetry without noise from being believed without end.</summary>
-    public double LeastNoiseV { get; init; } = 0.0003;
+    /// <summary>Noise of the voltage that is not gone below, V; default 0.001. It stands for what the model is off: telemetry with less noise is not believed more.</summary>
+    public double LeastNoiseV { get; init; } = 0.001;
 
     /// <summary>Share of the cases in which the truth is to be inside the intervals, 0.5 to 0.999; default 0.95.</summary>
     public double Confidence { get; init; } = 0.95;

@@ -52,6 +52,9 @@ public sealed record FitReport
     /// <summary>The windows.</summary>
     public required IReadOnlyList<FitWindow> Windows { get; init; }
 
+    /// <summary>Measured less modelled voltage of every row, V, by window.</summary>
+    public required IReadOnlyList<double[]> ResidualV { get; init; }
+
     /// <summary>Noise of the voltage as it was estimated robustly, V.</summary>
     public required double NoiseV { get; init; }
 
