@@ -1,4 +1,4 @@
-using Busbar.Core.Twin.Packs;
+using Busbar.Core.Twin.Arithmetic;
 using Busbar.Core.Twin.Reduced;
 
 namespace Busbar.Core.Twin.Forecast;

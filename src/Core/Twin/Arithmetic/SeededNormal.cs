@@ -1,4 +1,4 @@
-namespace Busbar.Core.Twin.Packs;
+namespace Busbar.Core.Twin.Arithmetic;
 
 /// <summary>Standard normal numbers, cut off at three, that depend on the seed alone: SplitMix64 (Steele, Lea and Flood 2014) and the method of Box and Muller (1958).</summary>
 internal sealed class SeededNormal(ulong seed)
