@@ -13,6 +13,7 @@ namespace Busbar.Tests;
 internal sealed class RabbitServer : IAsyncDisposable
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const string ControlProgram = "/usr/lib/rabbitmq/bin/rabbitmqctl";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly Lazy<Task<RabbitServer>> TheOne = new(() => Task.Run(LaunchAsync));
     private static int _lastPort = 24_100 + (Environment.ProcessId % 200 * 20);
@@ -52,6 +53,16 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// <summary>Tests that need it skip themselves, visibly, where it is not; scripts/setup-test.sh installs it.</summary>
     public static bool IsInstalled => File.Exists(Program);
 
+    private (string Key, string Value)[] Settings =>
+    [
+        ("HOME", _folder.FullName), ("ERL_EPMD_PORT", $"{_epmdPort}"), ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODENAME", $"busbar{Port}@localhost"),
+        ("RABBITMQ_DIST_PORT", $"{_distributionPort}"), ("RABBITMQ_NODE_PORT", $"{Port}"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+        ("RABBITMQ_MNESIA_BASE", $"{_folder.FullName}/mnesia"), ("RABBITMQ_LOG_BASE", $"{_folder.FullName}/log"), ("RABBITMQ_CONFIG_FILE", $"{_folder.FullName}/rabbitmq.conf"),
+        ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{_folder.FullName}/plugins"), ("RABBITMQ_GENERATED_CONFIG_DIR", $"{_folder.FullName}/generated"), ("RABBITMQ_CONF_ENV_FILE", $"{_folder.FullName}/none"),
+        // An idle scheduler that spins would take a core from the tests.
+        ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none"),
+    ];
+
     /// <summary>The one of this process; whoever ends the process calls <see cref="EndAsync"/>.</summary>
     public static Task<RabbitServer> GetAsync() => TheOne.Value;
 
@@ -79,6 +90,18 @@ internal sealed class RabbitServer : IAsyncDisposable
         _node.Kill(entireProcessTree: true);
         await _node.WaitForExitAsync();
         _node.Dispose();
+    }
+
+    /// <summary>Runs a word of rabbitmqctl on it.</summary>
+    public async Task ControlAsync(params string[] words)
+    {
+        var start = new ProcessStartInfo(ControlProgram, words) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in Settings) start.Environment[key] = value;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', words)}: {output}{await errors}");
     }
 
     /// <summary>It comes back with what was on its disk.</summary>
@@ -116,17 +139,7 @@ internal sealed class RabbitServer : IAsyncDisposable
     private Process StartNode()
     {
         var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var folder = _folder.FullName;
-        (string Key, string Value)[] settings =
-        [
-            ("HOME", folder), ("ERL_EPMD_PORT", $"{_epmdPort}"), ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("RABBITMQ_NODENAME", $"busbar{Port}@localhost"),
-            ("RABBITMQ_DIST_PORT", $"{_distributionPort}"), ("RABBITMQ_NODE_PORT", $"{Port}"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
-            ("RABBITMQ_MNESIA_BASE", $"{folder}/mnesia"), ("RABBITMQ_LOG_BASE", $"{folder}/log"), ("RABBITMQ_CONFIG_FILE", $"{folder}/rabbitmq.conf"),
-            ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{folder}/plugins"), ("RABBITMQ_GENERATED_CONFIG_DIR", $"{folder}/generated"), ("RABBITMQ_CONF_ENV_FILE", $"{folder}/none"),
-            // An idle scheduler that spins would take a core from the tests.
-            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none"),
-        ];
-        foreach (var (key, value) in settings) start.Environment[key] = value;
+        foreach (var (key, value) in Settings) start.Environment[key] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
@@ -155,7 +168,8 @@ internal sealed class RabbitServer : IAsyncDisposable
         }
     }
 
-    private string Log() => string.Join('\n', Directory.GetFiles(Path.Combine(_folder.FullName, "log")).SelectMany(File.ReadLines).TakeLast(40));
+    /// <summary>Its last words.</summary>
+    public string Log() => string.Join('\n', Directory.GetFiles(Path.Combine(_folder.FullName, "log")).SelectMany(File.ReadLines).TakeLast(120));
 
     private static int FreePort()
     {

@@ -33,7 +33,7 @@ public sealed class BusMetrics : IDisposable
     {
         _calls = _meter.CreateCounter<long>("busbar.bus.calls", "{call}", "Calls made over the broker, by type and outcome (answered, failed, unavailable).");
         _callDuration = _meter.CreateHistogram<double>("busbar.bus.call.duration", "s", "Time from a call's begin to its answer, by type.");
-        _resent = _meter.CreateCounter<long>("busbar.bus.resent", "{message}", "Messages sent once more after a connection broke, by type.");
+        _resent = _meter.CreateCounter<long>("busbar.bus.resent", "{message}", "Messages sent once more, after a connection broke or the broker refused them, by type.");
         _published = _meter.CreateCounter<long>("busbar.bus.events.published", "{event}", "Events handed to the broker, by outcome (confirmed, refused, unavailable).");
         _confirmDuration = _meter.CreateHistogram<double>("busbar.bus.events.confirm.duration", "s", "Time from an event's begin to the broker's confirmation.");
         _handled = _meter.CreateCounter<long>("busbar.bus.events.handled", "{event}", "Events that a worker finished with, by outcome (taken, refused, dead).");

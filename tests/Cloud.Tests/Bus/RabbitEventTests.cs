@@ -78,24 +78,26 @@ public sealed class RabbitEventTests : IAsyncLifetime
         var gateway = await _rig.GatewayAsync(new TestGateway(), options);
         var confirmed = new ConcurrentDictionary<(string, int), bool>();
         using var enough = new CancellationTokenSource();
-        var publishing = Task.WhenAll(Enumerable.Range(0, 20).Select(async s =>
+        var publishing = Enumerable.Range(0, 20).Select(async s =>
         {
             for (var n = 0; !enough.IsCancellationRequested; n++)
             {
                 await gateway.PublishAsync(Event($"CP{s}", n), CancellationToken.None);
                 confirmed[($"CP{s}", n)] = true;
             }
-        }));
-        await RabbitRig.UntilAsync(() => confirmed.Count > 100, "load is on");
+        }).ToArray();
+        Task UntilAsync(Func<bool> condition, string what) => RabbitRig.UntilAsync(
+            () => Array.Find(publishing, p => p.IsFaulted) is { } failed ? throw failed.Exception! : condition(),
+            () => $"{what}: {confirmed.Count} confirmed, {taken.Count} taken, gateway ready: {gateway.IsReady}\n{_rig.Log}\n{_rig.Server.Log()}");
+        await UntilAsync(() => confirmed.Count > 100, "load is on");
         await _rig.Server.KillAsync();
-        await Task.Delay(500);
-        Assert.False(gateway.IsReady);
+        await UntilAsync(() => !gateway.IsReady, "the gateway sees that the broker is gone");
         await _rig.Server.StartAsync();
         var before = confirmed.Count;
-        await RabbitRig.UntilAsync(() => confirmed.Count > before + 100, "load is on again");
+        await UntilAsync(() => confirmed.Count > before + 100, "load is on again");
         await enough.CancelAsync();
-        await publishing;
-        await RabbitRig.UntilAsync(() => confirmed.Keys.All(taken.ContainsKey), "every confirmed event is taken");
+        await Task.WhenAll(publishing);
+        await UntilAsync(() => confirmed.Keys.All(taken.ContainsKey), "every confirmed event is taken");
         Assert.True(gateway.IsReady);
     }
 
@@ -111,6 +113,38 @@ public sealed class RabbitEventTests : IAsyncLifetime
         await gateway.PublishAsync(Event("CP1", 2), CancellationToken.None);
         await RabbitRig.UntilAsync(() => cms.Taken.Count(e => e.StationId == "CP1") == 2, "both are taken once the database is back");
         Assert.Empty(await LettersAsync(api.DeadLetters, 0));
+    }
+
+    [Fact]
+    public async Task What_no_queue_takes_is_published_again_until_one_does_or_its_time_is_over()
+    {
+        var cms = new TestCms();
+        await RabbitRig.AllShardsAsync(await _rig.WorkerAsync(cms));
+        var gateway = await _rig.GatewayAsync(new TestGateway());
+        var shard = Shard.Of("CP1", _rig.Options.Shards);
+        await using var channel = await (await _rig.StrangerAsync()).CreateChannelAsync();
+        await channel.QueueUnbindAsync($"cms.events.{shard}", "cms.events", $"event.{shard}.#");
+        var refusals = 0;
+        using var counted = new System.Diagnostics.Metrics.MeterListener();
+        counted.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "busbar.bus.resent") listener.EnableMeasurementEvents(instrument);
+        };
+        counted.SetMeasurementEventCallback<long>((_, by, _, _) => Interlocked.Add(ref refusals, (int)by));
+        counted.Start();
+
+        var published = gateway.PublishAsync(Event("CP1", 1), CancellationToken.None).AsTask();
+        await RabbitRig.UntilAsync(() => Volatile.Read(ref refusals) > 1, "it was refused and tried again");
+        Assert.False(published.IsCompleted);
+        await channel.QueueBindAsync($"cms.events.{shard}", "cms.events", $"event.{shard}.#");
+        await published;
+        await RabbitRig.UntilAsync(() => cms.Taken.Count == 1, "it is taken");
+        Assert.True(cms.Taken.Single().Redelivered);
+
+        var hasty = await _rig.GatewayAsync(new TestGateway(), _rig.Options with { PublishDeadline = TimeSpan.FromSeconds(1) });
+        await channel.QueueUnbindAsync($"cms.events.{shard}", "cms.events", $"event.{shard}.#");
+        var failure = await Assert.ThrowsAsync<BusUnavailableException>(async () => await hasty.PublishAsync(Event("CP1", 2), CancellationToken.None));
+        Assert.Contains("no queue is bound", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

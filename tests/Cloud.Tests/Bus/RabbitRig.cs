@@ -1,7 +1,6 @@
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Bus.Rabbit;
 using Busbar.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 
 namespace Busbar.Cloud.Tests.Bus;
@@ -35,6 +34,9 @@ internal sealed class RabbitRig : IAsyncDisposable
 
     public BusMetrics Metrics => _metrics;
 
+    /// <summary>What the bus said.</summary>
+    public LastLines Log { get; } = new();
+
     public async Task BeginAsync()
     {
         if (!RabbitServer.IsInstalled) Assert.Skip("rabbitmq-server is not installed; scripts/setup-test.sh installs it.");
@@ -44,7 +46,7 @@ internal sealed class RabbitRig : IAsyncDisposable
 
     public async Task<RabbitWorker> WorkerAsync(TestCms cms, AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, RabbitOptions? options = null)
     {
-        var worker = new RabbitWorker(cms, cms, options ?? Options, _metrics, TimeProvider.System, NullLoggerFactory.Instance, onOperator, isTransient);
+        var worker = new RabbitWorker(cms, cms, options ?? Options, _metrics, TimeProvider.System, Log, onOperator, isTransient);
         _ends.Add(worker);
         using var limit = new CancellationTokenSource(Patience);
         await worker.StartAsync(limit.Token);
@@ -53,7 +55,7 @@ internal sealed class RabbitRig : IAsyncDisposable
 
     public async Task<RabbitGatewayBus> GatewayAsync(IGatewayEndpoint gateway, RabbitOptions? options = null)
     {
-        var bus = new RabbitGatewayBus(options ?? Options, _metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        var bus = new RabbitGatewayBus(options ?? Options, _metrics, TimeProvider.System, Log);
         _ends.Add(bus);
         bus.Attach(gateway);
         using var limit = new CancellationTokenSource(Patience);
@@ -63,7 +65,7 @@ internal sealed class RabbitRig : IAsyncDisposable
 
     public async Task<RabbitOperatorBus> OperatorAsync(Action<ReadOnlyMemory<byte>>? onChange = null)
     {
-        var bus = new RabbitOperatorBus(Options, _metrics, TimeProvider.System, NullLoggerFactory.Instance) { OnChange = onChange };
+        var bus = new RabbitOperatorBus(Options, _metrics, TimeProvider.System, Log) { OnChange = onChange };
         _ends.Add(bus);
         using var limit = new CancellationTokenSource(Patience);
         await bus.StartAsync(limit.Token);
@@ -83,12 +85,15 @@ internal sealed class RabbitRig : IAsyncDisposable
         () => workers.Sum(w => w.Shards.Count) == 4 && workers.All(w => w.OtherWorkers == workers.Length - 1), "the workers have all shards");
 
     /// <summary>Waits longer than other tests do: a broker starts, and elections take their time.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(condition, () => what);
+
+    /// <summary>Waits, and says at the end what was missing.</summary>
+    public static async Task UntilAsync(Func<bool> condition, Func<string> what)
     {
         using var deadline = new CancellationTokenSource(Patience + Patience);
         while (!condition())
         {
-            if (deadline.IsCancellationRequested) Assert.Fail($"never came true: {what}");
+            if (deadline.IsCancellationRequested) Assert.Fail($"never came true: {what()}");
             await Task.Delay(5, CancellationToken.None);
         }
     }

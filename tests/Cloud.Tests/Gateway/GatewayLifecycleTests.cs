@@ -124,6 +124,35 @@ public sealed class GatewayLifecycleTests
     }
 
     [Fact]
+    public async Task A_drain_closes_stations_at_its_rate_and_takes_no_others()
+    {
+        const int Stations = 12, RatePerS = 4;
+        var time = new FakeTime();
+        await using var rig = await GatewayRig.StartAsync(options => options.DrainRate = RatePerS, time);
+        var stations = new List<RawStation>();
+        for (var n = 0; n < Stations; n++) stations.Add(await rig.ConnectAsync($"CP{n}"));
+        var closed = 0;
+        var ends = stations.Select(async station =>
+        {
+            Assert.Equal(1001, (await station.ReceiveCloseAsync())?.Code);
+            Interlocked.Increment(ref closed);
+            await station.FinishCloseAsync(1001);
+        }).ToArray();
+
+        var began = time.GetTimestamp();
+        var draining = rig.Gateway.DrainAsync(CancellationToken.None);
+        await Wait.UntilAsync(() => Volatile.Read(ref closed) == 1, "the first is closed at once");
+        await using var late = await RawStation.OpenTcpAsync(rig.Port);
+        Assert.StartsWith("HTTP/1.1 503 ", await late.AskHttpAsync(RawStation.Request("/ocpp/LATE")), StringComparison.Ordinal);
+        Assert.Equal(1, Volatile.Read(ref closed));
+        await Wait.AdvancingAsync(time, TimeSpan.FromMilliseconds(50), () => Volatile.Read(ref closed) == Stations, "all are closed");
+        Assert.True(time.GetElapsedTime(began) >= TimeSpan.FromSeconds((double)(Stations - 1) / RatePerS), $"All were closed within {time.GetElapsedTime(began)}.");
+        await Task.WhenAll(ends);
+        await draining;
+        foreach (var station in stations) await station.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_silent_station_is_pinged_and_stays_while_it_pongs()
     {
         var time = new FakeTime();

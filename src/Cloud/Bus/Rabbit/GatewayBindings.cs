@@ -9,7 +9,7 @@ namespace Busbar.Cloud.Bus.Rabbit;
 /// Which stations' commands come to this gateway. Binding is pipelined: however many stations connect at once, the broker is asked once to have done it
 /// all. What is wanted is kept here, so that a new connection to the broker binds all of it again. Thread safe.
 /// </summary>
-internal sealed class GatewayBindings(string queue, BusMetrics metrics)
+internal sealed class GatewayBindings(BusMetrics metrics)
 {
     /// <summary>Removals between two looks at what is to be bound, which somebody waits for.</summary>
     private const int MostRemovals = 50;
@@ -46,8 +46,10 @@ internal sealed class GatewayBindings(string queue, BusMetrics metrics)
     public void Repeat(string stationId) => _ = Enqueue(stationId);
 
     /// <summary>Binds over one connection until it is lost.</summary>
+    /// <param name="connection">To the broker.</param>
+    /// <param name="queue">The gateway's queue on this connection.</param>
     /// <param name="onReady">Called when everything that is held is bound.</param>
-    public async Task RunAsync(IConnection connection, Action onReady, CancellationToken ct)
+    public async Task RunAsync(IConnection connection, string queue, Action onReady, CancellationToken ct)
     {
         await using var lease = await Lease.OpenAsync(connection, ct);
         metrics.Bindings(-_bound.Count);
@@ -56,10 +58,10 @@ internal sealed class GatewayBindings(string queue, BusMetrics metrics)
         var first = true;
         while (true)
         {
-            await BindAsync(lease.Channel, lease.Ended);
+            await BindAsync(lease.Channel, queue, lease.Ended);
             if (first) onReady();
             first = false;
-            await RemoveAsync(lease.Channel, lease.Ended);
+            await RemoveAsync(lease.Channel, queue, lease.Ended);
             await _signal.Reader.ReadAsync(lease.Ended);
         }
     }
@@ -78,7 +80,7 @@ internal sealed class GatewayBindings(string queue, BusMetrics metrics)
         return done;
     }
 
-    private async Task BindAsync(IChannel channel, CancellationToken ct)
+    private async Task BindAsync(IChannel channel, string queue, CancellationToken ct)
     {
         Dictionary<string, TaskCompletionSource> batch;
         lock (_gate)
@@ -119,7 +121,7 @@ internal sealed class GatewayBindings(string queue, BusMetrics metrics)
         foreach (var waiting in batch.Values) waiting.TrySetResult();
     }
 
-    private async Task RemoveAsync(IChannel channel, CancellationToken ct)
+    private async Task RemoveAsync(IChannel channel, string queue, CancellationToken ct)
     {
         string[] batch;
         lock (_gate)

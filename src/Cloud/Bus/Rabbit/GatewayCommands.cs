@@ -4,8 +4,11 @@ using RabbitMQ.Client;
 
 namespace Busbar.Cloud.Bus.Rabbit;
 
-/// <summary>The command path's receiving end: a gateway's own queue. The newest connection of a station wins across gateways. Thread safe.</summary>
-internal sealed class GatewayCommands(string queue, GatewayBindings bindings, IGatewayEndpoint gateway, ILogger log)
+/// <summary>
+/// The command path's receiving end: a gateway's own queue, another one on each connection to the broker. A broker that has not noticed the end of the last
+/// connection yet would not give its queue away. The newest connection of a station wins across gateways. Thread safe.
+/// </summary>
+internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint gateway, ILogger log)
 {
     /// <summary>Commands under way at most; further ones wait in the queue until their deadline.</summary>
     private const ushort MostUnderWay = 1_000;
@@ -14,9 +17,12 @@ internal sealed class GatewayCommands(string queue, GatewayBindings bindings, IG
     private const int MostWaiting = 10_000;
 
     /// <summary>Serves commands over one connection until it is lost.</summary>
-    /// <param name="onReady">Called when the queue is there, so that stations may be bound to it.</param>
-    public async Task RunAsync(IConnection connection, Func<CancellationToken, Task> onReady, CancellationToken ct)
+    /// <param name="connection">To the broker.</param>
+    /// <param name="onReady">Called with the queue's name when it is there, so that stations may be bound to it.</param>
+    /// <param name="ct">The connection is lost.</param>
+    public async Task RunAsync(IConnection connection, Func<string, CancellationToken, Task> onReady, CancellationToken ct)
     {
+        var queue = $"{Names.Commands}.{Guid.NewGuid():N}";
         await using var lease = await Lease.OpenAsync(connection, ct);
         var channel = lease.Channel;
         var arguments = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length"] = MostWaiting };
@@ -25,7 +31,7 @@ internal sealed class GatewayCommands(string queue, GatewayBindings bindings, IG
         var replies = new ReplyLane(channel, MostUnderWay);
         var consumer = new Deliveries(channel, delivery => OnDelivery(delivery, replies, lease.Ended));
         await channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: true, null, consumer, ct);
-        await Together.RunAsync(lease.Ended, replies.RunAsync, onReady);
+        await Together.RunAsync(lease.Ended, replies.RunAsync, ended => onReady(queue, ended));
     }
 
     private ValueTask OnDelivery(Delivery delivery, ReplyLane replies, CancellationToken ct)
@@ -39,7 +45,7 @@ internal sealed class GatewayCommands(string queue, GatewayBindings bindings, IG
         }
         catch (BusFormatException e)
         {
-            log.Unreadable(delivery.Properties.Type ?? "", queue, e.Message);
+            log.Unreadable(delivery.Properties.Type ?? "", Names.Commands, e.Message);
             replies.Done(delivery.Tag, Answer(delivery.Properties, MessageTypes.Failed, CallFormat.WriteFault(new(Wire.Ocpp.OcppErrorCode.FormatViolation, "", e.Message))));
             return ValueTask.CompletedTask;
         }

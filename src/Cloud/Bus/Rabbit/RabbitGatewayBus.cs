@@ -19,7 +19,6 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private readonly GatewayBindings _bindings;
     private readonly RabbitCommands _commands;
     private readonly BrokerLink _link;
-    private readonly string _queue = $"{Names.Commands}.{Guid.NewGuid():N}";
     private IGatewayEndpoint? _gateway;
 
     /// <summary>A bus that is not connected yet.</summary>
@@ -32,7 +31,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         _rpc = new RpcClient(options, metrics, time);
         _events = new ConfirmedPublisher(options, metrics, time);
         _telemetry = new TelemetryPublisher(options, metrics);
-        _bindings = new GatewayBindings(_queue, metrics);
+        _bindings = new GatewayBindings(metrics);
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
         _link = new BrokerLink("gateway", options, SessionAsync, metrics, time, _log);
     }
@@ -125,12 +124,12 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private async Task SessionAsync(IConnection connection, CancellationToken ct)
     {
         await Topology.DeclareAsync(connection, _options.Shards, ct);
-        var receiver = new GatewayCommands(_queue, _bindings, _gateway!, _log);
+        var receiver = new GatewayCommands(_bindings, _gateway!, _log);
         await Together.RunAsync(
             ct,
             lost => _rpc.RunAsync(connection, lost),
             lost => _events.RunAsync(connection, lost),
             lost => _telemetry.RunAsync(connection, lost),
-            lost => receiver.RunAsync(connection, ended => _bindings.RunAsync(connection, _link.MarkUp, ended), lost));
+            lost => receiver.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost));
     }
 }

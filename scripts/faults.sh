@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs every fault of docs/faults.md against real servers and prints its table. Faults last as long as the page says (some 20 minutes in all);
+# "short" runs them as the tests do (some 2 minutes).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+case "${1-long}" in
+    long) export BUSBAR_FAULTS=long ;;
+    short) unset BUSBAR_FAULTS ;;
+    *) echo "faults: $1 is not allowed; allowed are long and short" >&2; exit 2 ;;
+esac
+BUSBAR_FAULT_TABLE=$(mktemp)
+export BUSBAR_FAULT_TABLE
+trap 'rm -f "$BUSBAR_FAULT_TABLE"' EXIT
+dotnet build tests/Cloud.Tests -c Release --nologo -v quiet >&2
+code=0
+tests/Cloud.Tests/bin/Release/net10.0/Busbar.Cloud.Tests --no-progress --no-ansi --filter-namespace 'Busbar.Cloud.Tests.Faults' >&2 || code=$?
+cat "$BUSBAR_FAULT_TABLE"
+exit "$code"
