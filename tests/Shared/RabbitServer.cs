@@ -13,7 +13,6 @@ namespace Busbar.Tests;
 internal sealed class RabbitServer : IAsyncDisposable
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
-    private const string ControlProgram = "/usr/lib/rabbitmq/bin/rabbitmqctl";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly Lazy<Task<RabbitServer>> TheOne = new(() => Task.Run(LaunchAsync));
     private static int _lastPort = 24_100 + (Environment.ProcessId % 200 * 20);
@@ -92,23 +91,25 @@ internal sealed class RabbitServer : IAsyncDisposable
         _node.Dispose();
     }
 
-    /// <summary>Runs a word of rabbitmqctl on it.</summary>
-    public async Task ControlAsync(params string[] words)
+    /// <summary>The node's programs stop; <see cref="StartProgramsAsync"/> starts them again.</summary>
+    public Task StopProgramsAsync() => EvaluateAsync("rabbit:stop().");
+
+    public async Task StartProgramsAsync()
     {
-        var start = new ProcessStartInfo(ControlProgram, words) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in Settings) start.Environment[key] = value;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', words)}: {output}{await errors}");
+        await EvaluateAsync("rabbit:start().");
+        await ReadyAsync();
+        await ElectAsync();
     }
+
+    /// <summary>The disk alarm, by a limit that no disk has.</summary>
+    public Task AlarmDiskAsync(bool on) => EvaluateAsync($"rabbit_disk_monitor:set_disk_free_limit(\"{(on ? "900TB" : "50MB")}\").");
 
     /// <summary>It comes back with what was on its disk.</summary>
     public async Task StartAsync()
     {
         _node = StartNode();
         await ReadyAsync();
+        await ElectAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -134,6 +135,37 @@ internal sealed class RabbitServer : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Has every quorum queue elect its leader. A lone node that was killed leaves one of them without a leader for ever now and then, which is a fault of
+    /// this broker (rabbitmq-server issue 10070, ra issue 179), not of what is tested; in a cluster the other nodes would elect one.
+    /// </summary>
+    private async Task ElectAsync()
+    {
+        await EvaluateAsync("""
+            [(catch ra:trigger_election(Id, 2000))
+             || Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) =:= rabbit_quorum_queue, Id <- [amqqueue:get_pid(Q)],
+                [leader] =/= [element(2, S) || S <- ets:lookup(ra_state, element(1, Id))]].
+            """);
+    }
+
+    /// <summary>Evaluates Erlang on the node. As rabbitmqctl does it, without the seconds that this takes.</summary>
+    private async Task EvaluateAsync(string expressions)
+    {
+        var program = Directory.EnumerateFiles("/usr/lib/erlang", "erl_call", SearchOption.AllDirectories).First();
+        var cookie = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, ".erlang.cookie"));
+        var start = new ProcessStartInfo(program, ["-address", $"localhost:{_distributionPort}", "-c", cookie.Trim(), "-e"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(expressions);
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0 || !output.StartsWith("{ok,", StringComparison.Ordinal)) throw new InvalidOperationException($"{expressions}: {output}{await errors}");
     }
 
     private Process StartNode()

@@ -26,7 +26,7 @@ public sealed record RabbitOptions
     /// <summary>How long a command that names no deadline may take, 1 s to 10 min. Default 40 s, more than <c>Ocpp:CommandTimeout</c>.</summary>
     public TimeSpan CommandDeadline { get; init; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>Events that are sent to the broker and not confirmed yet at most, 1 to 100,000. Default 2,000. They share confirmations.</summary>
+    /// <summary>Events that are sent to the broker and not confirmed yet at most, parted equally among the shards, 1 to 100,000. Default 2,000. They share confirmations.</summary>
     public int ConfirmBatch { get; init; } = 2_000;
 
     /// <summary>Messages that wait in this process to be sent at most, per path, 1 to 1,000,000; further callers wait for room until their deadline. Default 10,000.</summary>

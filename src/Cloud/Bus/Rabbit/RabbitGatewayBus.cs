@@ -10,11 +10,14 @@ namespace Busbar.Cloud.Bus.Rabbit;
 /// </summary>
 public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
 {
+    /// <summary>Channels that events go over at most. A broker's channel stands still while it waits for a queue that has no leader.</summary>
+    private const int MostEventChannels = 64;
+
     private readonly RabbitOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RpcClient _rpc;
-    private readonly ConfirmedPublisher _events;
+    private readonly ConfirmedPublisher[] _events;
     private readonly TelemetryPublisher _telemetry;
     private readonly GatewayBindings _bindings;
     private readonly RabbitCommands _commands;
@@ -29,7 +32,9 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         (_options, _time) = (options, time);
         _log = logs.CreateLogger<RabbitGatewayBus>();
         _rpc = new RpcClient(options, metrics, time);
-        _events = new ConfirmedPublisher(options, metrics, time);
+        var channels = Math.Min(options.Shards, MostEventChannels);
+        var share = options with { ConfirmBatch = ((options.ConfirmBatch - 1) / channels) + 1, MaxWaiting = ((options.MaxWaiting - 1) / channels) + 1 };
+        _events = [.. Enumerable.Range(0, channels).Select(_ => new ConfirmedPublisher(share, metrics, time))];
         _telemetry = new TelemetryPublisher(options, metrics);
         _bindings = new GatewayBindings(metrics);
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
@@ -97,8 +102,9 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         // Bound first: whoever hears of the connection may command the station at once.
         if (e is StationConnected) await HoldAsync(e, ct);
         else if (e is StationDisconnected) _bindings.Release(e.StationId, e.Epoch);
-        var key = Names.EventKey(Shard.Of(e.StationId, _options.Shards), e.StationId);
-        await _events.PublishAsync(new DurableMessage(Names.Events, key, EventFormat.TypeOf(e), EventFormat.Write(e)), _options.PublishDeadline, ct);
+        var shard = Shard.Of(e.StationId, _options.Shards);
+        var message = new DurableMessage(Names.Events, Names.EventKey(shard, e.StationId), EventFormat.TypeOf(e), EventFormat.Write(e));
+        await _events[shard % _events.Length].PublishAsync(message, _options.PublishDeadline, ct);
     }
 
     private async Task HoldAsync(StationEvent connected, CancellationToken ct)
@@ -127,9 +133,11 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         var receiver = new GatewayCommands(_bindings, _gateway!, _log);
         await Together.RunAsync(
             ct,
-            lost => _rpc.RunAsync(connection, lost),
-            lost => _events.RunAsync(connection, lost),
-            lost => _telemetry.RunAsync(connection, lost),
-            lost => receiver.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost));
+            [
+                lost => _rpc.RunAsync(connection, lost),
+                .. _events.Select(shards => (Func<CancellationToken, Task>)(lost => shards.RunAsync(connection, lost))),
+                lost => _telemetry.RunAsync(connection, lost),
+                lost => receiver.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost),
+            ]);
     }
 }
