@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every fault of docs/faults.md against real servers and prints its table. Faults last as long as the page says (some 20 minutes in all);
-# "short" runs them as the tests do (some 2 minutes).
+# Runs every fault of docs/faults.md against real servers and prints its table. "long", the default, has cuts of up to 60 s and stops of 30 s;
+# "short" runs them as the tests do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1-long}" in

@@ -160,7 +160,7 @@ internal sealed class RabbitServer : IAsyncDisposable
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(expressions);
+        await process.StandardInput.WriteLineAsync(expressions);
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

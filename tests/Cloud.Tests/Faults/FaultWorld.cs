@@ -212,7 +212,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         var host = builder.Build();
         worker = new RabbitWorker(
             Witness.Before(host.Services.GetRequiredService<ICmsEndpoint>()), host.Services.GetRequiredService<IShardOwner>(), Through(WorkerBroker), _metrics, WorkerClock,
-            Log, host.Services.GetRequiredService<OperatorDesk>().AnswerAsync, IsTransient);
+            Log, host.Services.GetRequiredService<OperatorDesk>().AnswerAsync, CmsFailures.Passes);
         _hosts.Add(host);
         _buses.Add(worker);
         Workers.Add(worker);
@@ -235,9 +235,6 @@ internal sealed class FaultWorld : IAsyncDisposable
         await OperatorBus.StartAsync(ct);
         Operator = host.Services.GetRequiredService<ICms>();
     }
-
-    // As the hub has it.
-    private static bool IsTransient(Exception e) => e is StoreUnavailableException or BusUnavailableException or ShardNotHeldException or TimeoutException or IOException;
 
     /// <summary>The worker's bus, which is made after the CMS.</summary>
     private sealed class WorkerSide(Func<IBus> bus) : IBus

@@ -8,6 +8,7 @@ internal sealed class PostgresDatabase : IReadSource
 {
     private const int ConnectSeconds = 5;
     private const int PreparedStatements = 200;
+    private const int LeastIdleSeconds = 10;
     private readonly string _connectionString;
     private readonly int _timeoutSeconds;
 
@@ -38,7 +39,7 @@ internal sealed class PostgresDatabase : IReadSource
         if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) text.Timeout = ConnectSeconds;
         text.ApplicationName ??= "busbar";
         text.CommandTimeout = _timeoutSeconds;
-        text.Options = $"{text.Options} -c lock_timeout={(int)lockWait.TotalMilliseconds} -c timezone=UTC".Trim();
+        text.Options = $"{text.Options} -c lock_timeout={(int)lockWait.TotalMilliseconds} -c timezone=UTC {OfTheLost(_timeoutSeconds)}".Trim();
         _connectionString = text.ConnectionString;
         Name = $"{text.Host}:{text.Port}/{text.Database}";
     }
@@ -63,6 +64,13 @@ internal sealed class PostgresDatabase : IReadSource
     public string? CauseOf(Exception error) => PostgresFailure.CauseOf(error, Name);
 
     public bool IsSound(DbSession session) => session.Connection.State == System.Data.ConnectionState.Open;
+
+    /// <summary>
+    /// What ends a session, and frees its locks, whose process is gone or cannot be reached any more: nobody tells the server, and TCP's own patience is hours.
+    /// A session is idle inside a transaction no longer than its process takes from one statement to the next.
+    /// </summary>
+    private static string OfTheLost(int timeoutSeconds) =>
+        $"-c idle_in_transaction_session_timeout={Math.Max(LeastIdleSeconds, timeoutSeconds)}s -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
 
     private DbSession Opened(string setting)
     {

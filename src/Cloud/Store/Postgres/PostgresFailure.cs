@@ -6,6 +6,9 @@ namespace Busbar.Cloud.Store.Postgres;
 /// <summary>What an error of PostgreSQL means for a write. Codes: postgresql.org/docs/current/errcodes-appendix.html.</summary>
 internal static class PostgresFailure
 {
+    /// <summary>The server ended a session that was idle inside a transaction: idle_in_transaction_session_timeout.</summary>
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>Another process was faster, and the same writes may succeed when they run again.</summary>
     public static bool IsConflict(Exception error) => error is PostgresException
     {
@@ -46,6 +49,7 @@ internal static class PostgresFailure
         "53" when e.SqlState == PostgresErrorCodes.TooManyConnections => "it has no connection left (max_connections)",
         "08" or "53" or "54" or "57" or "58" or "XX" or "3D" or "28" => e.MessageText,
         "25" when e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction => "it is read-only (a replica?)",
+        "25" when e.SqlState == IdleInTransaction => e.MessageText,
         "40" or "55" => $"other writers hold what this one needs: {e.MessageText}",
         "42" when e.SqlState == PostgresErrorCodes.InsufficientPrivilege => e.MessageText,
         _ => null,
