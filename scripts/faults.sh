@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs every fault of docs/faults.md against real servers and prints its table. "long", the default, has cuts of up to 60 s and stops of 30 s;
-# "short" runs them as the tests do.
+# "short" lasts as long as in the tests, which leave out the slowest of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1-long}" in
     long) export BUSBAR_FAULTS=long ;;
-    short) unset BUSBAR_FAULTS ;;
+    short) export BUSBAR_FAULTS=short ;;
     *) echo "faults: $1 is not allowed; allowed are long and short" >&2; exit 2 ;;
 esac
 BUSBAR_FAULT_TABLE=$(mktemp)

@@ -102,7 +102,7 @@ internal sealed class RabbitServer : IAsyncDisposable
     }
 
     /// <summary>The disk alarm, by a limit that no disk has.</summary>
-    public Task AlarmDiskAsync(bool on) => EvaluateAsync($"rabbit_disk_monitor:set_disk_free_limit(\"{(on ? "900TB" : "50MB")}\").");
+    public Task AlarmDiskAsync(bool on) => EvaluateAsync($"rabbit_disk_monitor:set_disk_free_limit(\"{(on ? "900000GB" : "50MB")}\").");
 
     /// <summary>It comes back with what was on its disk.</summary>
     public async Task StartAsync()

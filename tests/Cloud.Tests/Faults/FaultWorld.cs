@@ -159,8 +159,8 @@ internal sealed class FaultWorld : IAsyncDisposable
 
         await Task.WhenAll(_buses.Select(b => b.DisposeAsync().AsTask()));
         foreach (var host in _hosts) host.Dispose();
+        foreach (var link in Links()) await link.DisposeAsync(); // or a store waits for the last words of a connection that is half-open
         foreach (var store in _stores) await store.DisposeAsync();
-        foreach (var link in Links()) await link.DisposeAsync();
         _metrics.Dispose();
     }
 
