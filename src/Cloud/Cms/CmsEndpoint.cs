@@ -111,7 +111,7 @@ internal sealed class CmsEndpoint : ICmsEndpoint
         var action = call.Request.Action;
         if (await _admissions.FindOrEnterAsync(call.StationId, ct) is not { } station)
             return CallAnswer.Refuse(OcppErrorCode.SecurityError, $"{call.StationId} is not known here.");
-        station.Seen(call.Epoch, call.ReceivedAt);
+        if (station.Seen(call.Epoch, call.ReceivedAt)) _directory.Changed(station);
         if (Refusal(station, call.Request) is { } why) return CallAnswer.Refuse(OcppErrorCode.SecurityError, why);
         if (_calls.TryGetValue(action, out var answer)) return await answer(station, call, ct);
         if (!_reports.TryGetValue(action, out var report))
@@ -126,7 +126,7 @@ internal sealed class CmsEndpoint : ICmsEndpoint
         var action = e.Request.Action;
         _metrics.Reported(action.Name);
         if (!_directory.TryFind(e.StationId, out var station)) return OnStrangersReportAsync(e, ct);
-        station.Seen(e.Epoch, e.At);
+        if (station.Seen(e.Epoch, e.At)) _directory.Changed(station);
         if (Refusal(station, e.Request) is { } why) return ValueTask.FromException(Refused(why));
         return _reports.TryGetValue(action, out var report)
             ? report.Take(station, e, ct)

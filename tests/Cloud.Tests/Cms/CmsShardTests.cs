@@ -182,19 +182,44 @@ public sealed class CmsShardTests
         Assert.True(next.Cms.FindStation(gone)!.Connected);
         next.Time.Advance(TimeSpan.FromSeconds(1));
         await next.Get<PresenceChecks>().SweepAsync(Ct);
+        Assert.True(next.Cms.FindStation(gone)!.Connected);
+        next.Time.Advance(TimeSpan.FromSeconds(30));
+        await next.Get<PresenceChecks>().SweepAsync(Ct);
         Assert.True(next.Cms.FindStation(here)!.Connected);
         Assert.False(next.Cms.FindStation(gone)!.Connected);
         Assert.Equal(next.Now, next.Store.Station(gone)!.DisconnectedAt);
         Assert.Null(next.Store.Station(here)!.DisconnectedAt);
 
         // Both are known now, until one is silent for too long.
-        Assert.Equal(2, next.Gateway.Questions);
+        Assert.Equal(3, next.Gateway.Questions);
         await next.Get<PresenceChecks>().SweepAsync(Ct);
-        Assert.Equal(2, next.Gateway.Questions);
+        Assert.Equal(3, next.Gateway.Questions);
         next.Gateway.Held.Clear();
         next.Time.Advance(Defaults.PresenceCheck);
         await next.Get<PresenceChecks>().SweepAsync(Ct);
+        next.Time.Advance(TimeSpan.FromSeconds(30));
+        await next.Get<PresenceChecks>().SweepAsync(Ct);
         Assert.False(next.Cms.FindStation(here)!.Connected);
+    }
+
+    [Fact]
+    public async Task A_station_that_no_gateway_is_bound_to_for_a_moment_is_not_taken_for_gone()
+    {
+        await using var rig = await WorkerAsync(3);
+        var id = IdOf(3);
+        var epoch = await rig.BootAsync(id);
+        rig.Time.Advance(Defaults.PresenceCheck);
+        for (var i = 0; i < 5; i++)
+        {
+            await rig.Get<PresenceChecks>().SweepAsync(Ct);
+            rig.Time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(1, rig.Gateway.Questions);
+        rig.Gateway.Held[id] = epoch;
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        await rig.Get<PresenceChecks>().SweepAsync(Ct);
+        Assert.True(rig.Cms.FindStation(id)!.Connected);
     }
 
     [Fact]
@@ -210,12 +235,18 @@ public sealed class CmsShardTests
         Assert.Equal(0, rig.Gateway.Questions);
         rig.Time.Advance(TimeSpan.FromSeconds(100));
         await rig.Get<PresenceChecks>().SweepAsync(Ct);
+        rig.Time.Advance(TimeSpan.FromSeconds(30));
+        await rig.Get<PresenceChecks>().SweepAsync(Ct);
         Assert.False(rig.Cms.FindStation(id)!.Connected);
         await rig.BeatAsync(TimeSpan.FromMinutes(11));
         Assert.NotNull(rig.Store.OpenAlarm(AlarmKinds.StationOffline));
 
+        var directory = rig.Get<StationDirectory>();
+        while (directory.TryTakeChanged(out _)) { }
         await rig.ReportAsync(new HeartbeatRequest(), epoch, id);
         Assert.True(rig.Cms.FindStation(id)!.Connected);
+        Assert.True(directory.TryTakeChanged(out var told), "API processes are told");
+        Assert.Equal(id, told.Id);
         await rig.BeatAsync();
         Assert.Null(rig.Store.Station(id)!.DisconnectedAt);
         Assert.Null(rig.Store.OpenAlarm(AlarmKinds.StationOffline));

@@ -15,6 +15,9 @@ internal sealed class PresenceChecks(
     /// <summary>Questions under way at once.</summary>
     private const int AtOnce = 64;
 
+    /// <summary>For how long no gateway must have been found: after RabbitMQ was away a gateway binds its stations again one by one, and until then the bus finds nobody.</summary>
+    private static readonly TimeSpan AbsentFor = TimeSpan.FromSeconds(30);
+
     /// <summary>What a round may take; the rest is asked in the next one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -37,7 +40,13 @@ internal sealed class PresenceChecks(
     private bool IsDue(Station station)
     {
         if (!station.Connected || !station.Shard.Held) return false;
-        if (station.LastSeenAt is { } seen && seen > station.Shard.HeldSince && time.GetUtcNow() - seen < options.PresenceCheck) return false;
+        if (station.LastSeenAt is { } seen && seen > station.Shard.HeldSince && time.GetUtcNow() - seen < options.PresenceCheck)
+        {
+            station.AbsentSince = null;
+            return false;
+        }
+
+        if (station.AbsentSince is { } absent) return time.GetElapsedTime(absent) >= AbsentFor;
         return station.ConfirmedAt is not { } confirmed || time.GetElapsedTime(confirmed) >= options.PresenceCheck;
     }
 
@@ -47,9 +56,17 @@ internal sealed class PresenceChecks(
         if (await bus.FindConnectionAsync(station.Id, ct) is not { } found) return;
         if (found >= epoch)
         {
-            station.ConfirmedAt = time.GetTimestamp();
+            (station.ConfirmedAt, station.AbsentSince) = (time.GetTimestamp(), null);
             return;
         }
+
+        if (station.AbsentSince is null)
+        {
+            station.AbsentSince = time.GetTimestamp();
+            return;
+        }
+
+        station.AbsentSince = null;
 
         ValueTask save;
         lock (station.Gate)

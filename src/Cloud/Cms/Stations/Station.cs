@@ -91,6 +91,9 @@ internal sealed class Station
     /// <summary>Timestamp at which something last showed that its connection is open; null when nothing has since it came into memory.</summary>
     public long? ConfirmedAt { get; set; }
 
+    /// <summary>Timestamp since when no gateway has been found to hold its connection; null while one was, or nobody looked.</summary>
+    public long? AbsentSince { get; set; }
+
     /// <summary>
     /// The number of the next connection: above the last one, and not below the milliseconds since 1970, so that it also rises for a station
     /// that was deleted meanwhile while its old socket still looks open to a gateway.
@@ -136,10 +139,11 @@ internal sealed class Station
     public void Ended(long transactionId) => _openTransactions.Remove(transactionId);
 
     /// <summary>Something came from the station. Without the gate: the hot path.</summary>
-    public void Seen(long epoch, DateTimeOffset at)
+    /// <returns>True when that shows a connection that we did not know of, which others want to hear: <see cref="StationDirectory.Changed"/>.</returns>
+    public bool Seen(long epoch, DateTimeOffset at)
     {
         SeenAt(at);
-        if (epoch > Volatile.Read(ref _openEpoch) || (_presumedClosed && epoch == _openEpoch)) Revive(epoch);
+        return (epoch > Volatile.Read(ref _openEpoch) || (_presumedClosed && epoch == _openEpoch)) && Revive(epoch);
     }
 
     /// <summary>Something of the station came, which shows no connection: the word of its beginning may come again after its end.</summary>
@@ -229,7 +233,7 @@ internal sealed class Station
 
     // What speaks is connected, though we never heard it connect: after a restart of the CMS alone it may still hang on a gateway
     // that lived on, and one that was deleted may come back over its old socket.
-    private void Revive(long epoch)
+    private bool Revive(long epoch)
     {
         lock (Gate)
         {
@@ -240,8 +244,8 @@ internal sealed class Station
                 Row = Row with { DisconnectedAt = null };
             }
 
-            if (!Open(epoch)) return;
-            Touch();
+            AbsentSince = null;
+            return Open(epoch);
         }
     }
 }
