@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type uPlot from 'uplot';
 import type { TwinAgeing, TwinCycle } from '@/api/twinTypes';
@@ -11,9 +10,8 @@ import { Plot, type PlotOptions } from '@/ui/plot/Plot';
 import { countReadout } from '@/ui/plot/readout';
 import { Cell, Strip } from '@/ui/Strip';
 import { besideEachOther, endOfLife } from './columns';
-import { Compared } from './Compared';
+import { ComparePanel } from './ComparePanel';
 import type { AnsweredAgeing } from './query';
-import { titleOf } from './question';
 import { StepTable } from './RunResult';
 import css from './twin.module.css';
 
@@ -29,29 +27,20 @@ interface Props {
 /** What is left of a cell, cycle by cycle. */
 export function AgeingResult({ answer, kept, onKeep }: Props) {
   const { result } = answer;
-  const other = kept && kept !== answer ? kept : null;
   return (
     <>
       <Totals ageing={result} />
-      <Panel
-        title={titleOf(answer.body)}
-        aside={
-          <>
-            {other && <Compared title={titleOf(other.body)} onDrop={() => onKeep(null)} />}
-            <Button variant="default" size="xs" disabled={kept === answer} onClick={() => onKeep(answer)}>
-              Keep to compare
-            </Button>
-          </>
-        }
-      >
-        <div className={css.charts}>
-          {quantities
-            .filter((quantity) => isShown(quantity, result))
-            .map((quantity) => (
-              <CycleChart key={quantity.label} quantity={quantity} ageing={result} other={other?.result ?? null} />
-            ))}
-        </div>
-      </Panel>
+      <ComparePanel answer={answer} kept={kept} onKeep={onKeep}>
+        {(other) => (
+          <div className={css.charts}>
+            {quantities
+              .filter((quantity) => isShown(quantity, result))
+              .map((quantity) => (
+                <CycleChart key={quantity.label} quantity={quantity} ageing={result} other={other?.result ?? null} />
+              ))}
+          </div>
+        )}
+      </ComparePanel>
       {!result.isRegular && (
         <Panel title="The last cycle" flush>
           <StepTable ends={result.ends} />

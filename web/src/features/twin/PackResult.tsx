@@ -1,13 +1,11 @@
-import { Button } from '@mantine/core';
 import type { PackLimit, PackRun } from '@/api/twinTypes';
 import { span } from '@/format/time';
 import { count, fixed, inUnits, nothing, plural } from '@/format/units';
 import { Panel } from '@/ui/Panel';
 import { Cell, Strip } from '@/ui/Strip';
-import { Compared } from './Compared';
+import { ComparePanel } from './ComparePanel';
 import { LinesChart, type Quantity } from './LinesChart';
 import type { AnsweredPack } from './query';
-import { titleOf } from './question';
 import { StepTable } from './RunResult';
 import { extremes } from './cells';
 import table from '@/ui/table.module.css';
@@ -65,27 +63,18 @@ const quantities: Quantity<PackRun>[] = [
 /** What a pack did, what it would still take, and which cells set it apart from its sum. */
 export function PackResult({ answer, kept, onKeep }: Props) {
   const { result } = answer;
-  const other = kept && kept !== answer ? kept : null;
   return (
     <>
       <Totals run={result} />
-      <Panel
-        title={titleOf(answer.body)}
-        aside={
-          <>
-            {other && <Compared title={titleOf(other.body)} onDrop={() => onKeep(null)} />}
-            <Button variant="default" size="xs" disabled={kept === answer} onClick={() => onKeep(answer)}>
-              Keep to compare
-            </Button>
-          </>
-        }
-      >
-        <div className={css.charts}>
-          {quantities.map((quantity) => (
-            <LinesChart key={quantity.label} quantity={quantity} run={result} other={other?.result ?? null} />
-          ))}
-        </div>
-      </Panel>
+      <ComparePanel answer={answer} kept={kept} onKeep={onKeep}>
+        {(other) => (
+          <div className={css.charts}>
+            {quantities.map((quantity) => (
+              <LinesChart key={quantity.label} quantity={quantity} run={result} other={other?.result ?? null} />
+            ))}
+          </div>
+        )}
+      </ComparePanel>
       <Panel title="Steps" flush aside={plural(result.ends.length, 'step')}>
         <div className={css.steps}>
           <StepTable ends={result.ends} />

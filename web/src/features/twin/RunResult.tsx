@@ -1,13 +1,11 @@
-import { Button } from '@mantine/core';
 import type { TwinRun, TwinStepEnd } from '@/api/twinTypes';
 import { fixed, inUnits, nothing, plural } from '@/format/units';
 import { span } from '@/format/time';
 import { Panel } from '@/ui/Panel';
 import { Cell, Strip } from '@/ui/Strip';
 import { efficiencyPct } from './columns';
-import { Compared } from './Compared';
+import { ComparePanel } from './ComparePanel';
 import type { AnsweredRun } from './query';
-import { titleOf } from './question';
 import { RunCharts } from './RunCharts';
 import table from '@/ui/table.module.css';
 import css from './twin.module.css';
@@ -24,19 +22,9 @@ export function RunResult({ answer, kept, onKeep }: Props) {
   return (
     <>
       <Totals run={result} />
-      <Panel
-        title={titleOf(answer.body)}
-        aside={
-          <>
-            {kept && kept !== answer && <Compared title={titleOf(kept.body)} onDrop={() => onKeep(null)} />}
-            <Button variant="default" size="xs" disabled={kept === answer} onClick={() => onKeep(answer)}>
-              Keep to compare
-            </Button>
-          </>
-        }
-      >
-        <RunCharts run={result} other={kept && kept !== answer ? kept.result : null} />
-      </Panel>
+      <ComparePanel answer={answer} kept={kept} onKeep={onKeep}>
+        {(other) => <RunCharts run={result} other={other?.result ?? null} />}
+      </ComparePanel>
       <Panel title="Steps" flush aside={plural(result.ends.length, 'step')}>
         <div className={css.steps}>
           <StepTable ends={result.ends} />
