@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Busbar.Tests;
@@ -15,7 +13,6 @@ internal sealed class RabbitServer : IAsyncDisposable
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly Lazy<Task<RabbitServer>> TheOne = new(() => Task.Run(LaunchAsync));
-    private static int _lastPort = 24_100 + (Environment.ProcessId % 200 * 20);
 
     private readonly DirectoryInfo _folder;
     private readonly Process _epmd;
@@ -27,8 +24,8 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     private RabbitServer(DirectoryInfo folder, int epmdPort)
     {
-        (_folder, _epmdPort, _distributionPort, Port) = (folder, epmdPort, FreePort(), FreePort());
-        var httpPort = FreePort();
+        (_folder, _epmdPort, _distributionPort, Port) = (folder, epmdPort, FreePort.Tcp(), FreePort.Tcp());
+        var httpPort = FreePort.Tcp();
         _epmd = Process.Start(new ProcessStartInfo("epmd", ["-port", $"{epmdPort}", "-address", "127.0.0.1"]))!;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{httpPort}/api/"), Timeout = TimeSpan.FromSeconds(30) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("guest:guest"u8));
@@ -124,7 +121,7 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     private static async Task<RabbitServer> LaunchAsync()
     {
-        var server = new RabbitServer(Directory.CreateTempSubdirectory("busbar-rabbit-"), FreePort());
+        var server = new RabbitServer(Directory.CreateTempSubdirectory("busbar-rabbit-"), FreePort.Tcp());
         try
         {
             await server.ReadyAsync();
@@ -188,7 +185,7 @@ internal sealed class RabbitServer : IAsyncDisposable
             try
             {
                 using var answer = await _http.GetAsync("health/checks/virtual-hosts", deadline.Token);
-                if (answer.IsSuccessStatusCode && Listens(Port)) return;
+                if (answer.IsSuccessStatusCode && FreePort.IsServed(Port)) return;
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {
@@ -202,27 +199,4 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     /// <summary>Its last words.</summary>
     public string Log() => string.Join('\n', Directory.GetFiles(Path.Combine(_folder.FullName, "log")).SelectMany(File.ReadLines).TakeLast(120));
-
-    private static int FreePort()
-    {
-        // Below the ports that the system hands out itself, and never one twice in this process.
-        int port;
-        do port = Interlocked.Increment(ref _lastPort);
-        while (Listens(port));
-        return port;
-    }
-
-    private static bool Listens(int port)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Busbar.House.Tests.Running;
@@ -42,7 +40,7 @@ internal sealed class HaproxyProcess : IAsyncDisposable
 
     public static HaproxyProcess Start(string program, HubProcess hub, string folder)
     {
-        var ports = FreePorts(6);
+        var ports = Enumerable.Range(0, 6).Select(_ => FreePort.Tcp()).ToArray();
         var absent = $"127.0.0.1:{ports[5]}";
         var start = new ProcessStartInfo(program, ["-db", "-f", Configuration]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (name, value) in new Dictionary<string, string>
@@ -79,15 +77,6 @@ internal sealed class HaproxyProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners) listener.Start();
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners) listener.Dispose();
-        return ports;
     }
 
     private void OnLine(string? line)

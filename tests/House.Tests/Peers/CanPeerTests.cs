@@ -50,11 +50,7 @@ public sealed class CanPeerTests
         ["lab", "anomaly", "--url", $"{hub.Ocpp.ToString().TrimEnd('/')}/ocpp", "--api", hub.Http.ToString(), "--bus", $"udp:239.74.163.2:{port}", .. more]);
 
     /// <summary>A multicast port of its own, so that neighbours on this machine do not meet on one bus.</summary>
-    private static string FreeBus()
-    {
-        using var socket = new System.Net.Sockets.UdpClient(0);
-        return ((System.Net.IPEndPoint)socket.Client.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
-    }
+    private static string FreeBus() => FreePort.Udp().ToString(CultureInfo.InvariantCulture);
 
     private static void SkipWithoutPythonCan()
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Peers;
 
@@ -64,7 +65,7 @@ internal sealed class MosquittoBroker : MqttPeerBroker
     private MosquittoBroker(string folder, MqttCertificates certificates)
         : base(folder, certificates)
     {
-        (Port, TlsPort, WebSocketPort) = (FreePort(), FreePort(), FreePort());
+        (Port, TlsPort, WebSocketPort) = (FreePort.Tcp(), FreePort.Tcp(), FreePort.Tcp());
         var passwords = Path.Combine(folder, "passwords");
         File.WriteAllText(passwords, "alice:secret\nboss:secret\n");
         using (var hash = Process.Start("/usr/bin/mosquitto_passwd", ["-U", passwords])) hash.WaitForExit();
@@ -120,12 +121,5 @@ internal sealed class MosquittoBroker : MqttPeerBroker
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

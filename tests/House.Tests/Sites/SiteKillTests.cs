@@ -1,10 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Busbar.House.Tests.Running;
 using Busbar.Hub.Sites;
 using Busbar.Lab.Sites;
 using Busbar.Lab.Worlds;
 using Busbar.Plant.Configuration;
+using Busbar.Tests;
 using Busbar.Wire.Can.Boards;
 
 namespace Busbar.House.Tests.Sites;
@@ -23,7 +22,7 @@ public sealed class SiteKillTests
         using var folder = new TempFolder();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         stop.CancelAfter(TimeSpan.FromMinutes(3));
-        var file = await WritePlanAsync(folder.Path, FreePort(ProtocolType.Udp), FreePort(ProtocolType.Tcp), stop.Token);
+        var file = await WritePlanAsync(folder.Path, FreePort.Udp(), FreePort.Tcp(), stop.Token);
         var plan = SitePlan.Load(file);
         await using var world = new LabSiteWorld(SimulatedSite.Of(plan, Pace), new Uri($"ws://127.0.0.1:{plan.Pep!.Port}"), TimeProvider.System);
         var running = world.RunAsync(stop.Token);
@@ -83,12 +82,5 @@ public sealed class SiteKillTests
         var file = Path.Combine(folder, "site.json");
         await File.WriteAllTextAsync(file, $$"""{{text[..end].TrimEnd()}}, "pep": { "port": {{pepPort}}, "address": "127.0.0.1" } }""", ct);
         return file;
-    }
-
-    private static int FreePort(ProtocolType protocol)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, protocol == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream, protocol);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

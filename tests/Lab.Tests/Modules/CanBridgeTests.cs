@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Busbar.ChargePoints;
 using Busbar.ChargePoints.Tests.Support;
 using Busbar.Lab.Modules;
@@ -114,7 +112,7 @@ public sealed class CanBridgeTests
     [Fact]
     public async Task Python_can_plays_the_module_for_our_charge_point()
     {
-        var port = FreePort();
+        var port = FreePort.Udp();
         await using var bus = CanBuses.Open($"udp:239.74.163.79:{port}");
         await using var python = await PythonCan.StartAsync("239.74.163.79", port, """
             running, limit, current = False, 32, 0.0
@@ -153,7 +151,7 @@ public sealed class CanBridgeTests
     [Fact]
     public async Task Python_can_sniffs_0x300_from_our_module_and_drives_it()
     {
-        var port = FreePort();
+        var port = FreePort.Udp();
         await using var bus = CanBuses.Open($"udp:239.74.163.80:{port}");
         using var stop = new CancellationTokenSource();
         var running = new ChargerModuleDevice(bus, new Busbar.Lab.Time.ScaledTime(20)).RunAsync(stop.Token);
@@ -186,13 +184,6 @@ public sealed class CanBridgeTests
         var frames = new List<string>();
         while (lane.TryRead(out var received)) frames.Add(received.Frame.ToString());
         return string.Join(' ', frames);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private sealed class Rig : IAsyncDisposable

@@ -1,4 +1,5 @@
 using Busbar.Links.Can;
+using Busbar.Tests;
 using Busbar.Wire.Can;
 
 namespace Busbar.Links.Tests.Can;
@@ -135,15 +136,9 @@ public sealed class MemoryCanBusContractTests : CanBusContract
 
 public sealed class UdpCanBusContractTests : CanBusContract
 {
-    private readonly string _name = $"udp:239.74.163.79:{FreePort()}?interface=lo";
+    private readonly string _name = $"udp:239.74.163.79:{FreePort.Udp()}?interface=lo";
 
     protected override Task<ICanBus> JoinAsync() => Task.FromResult(CanBuses.Open(_name));
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.UdpClient(0);
-        return ((System.Net.IPEndPoint)probe.Client.LocalEndPoint!).Port;
-    }
 }
 
 /// <summary>Each participant has an adapter of its own behind a pseudo-terminal; the adapters share the wires.</summary>

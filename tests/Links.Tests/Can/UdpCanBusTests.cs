@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Busbar.Links.Can;
+using Busbar.Tests;
 using Busbar.Wire.Can;
 
 namespace Busbar.Links.Tests.Can;
@@ -17,7 +18,7 @@ public sealed class UdpCanBusTests
     [InlineData("?interface=127.0.0.1")]
     public async Task Two_buses_hear_each_other_once_and_never_themselves(string options)
     {
-        var address = $"udp:{Group}:{FreePort()}{options}";
+        var address = $"udp:{Group}:{FreePort.Udp()}{options}";
         await using var a = CanBuses.Open(address);
         await using var b = CanBuses.Open(address);
         using var atA = a.Subscribe();
@@ -39,7 +40,7 @@ public sealed class UdpCanBusTests
     [Fact]
     public async Task Buses_of_different_groups_on_one_port_do_not_mix()
     {
-        var port = FreePort();
+        var port = FreePort.Udp();
         await using var a = CanBuses.Open($"udp:{Group}:{port}?interface=lo");
         await using var b = CanBuses.Open($"udp:{Group}:{port}?interface=lo");
         await using var other = CanBuses.Open($"udp:239.74.163.78:{port}?interface=lo");
@@ -56,7 +57,7 @@ public sealed class UdpCanBusTests
     [Fact]
     public async Task Garbage_oversized_and_foreign_datagrams_are_counted_and_the_next_frame_is_read()
     {
-        var port = FreePort();
+        var port = FreePort.Udp();
         await using var bus = CanBuses.Open($"udp:{Group}:{port}?interface=lo");
         using var lane = bus.Subscribe();
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -78,7 +79,7 @@ public sealed class UdpCanBusTests
     [Fact]
     public async Task A_paced_sender_stays_near_its_rate()
     {
-        await using var bus = CanBuses.Open($"udp:{Group}:{FreePort()}?interface=lo&rate=500");
+        await using var bus = CanBuses.Open($"udp:{Group}:{FreePort.Udp()}?interface=lo&rate=500");
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < 200; i++) await bus.SendAsync(LabModule.Current(i));
         await Until(() => bus.Statistics.Sent == 200);
@@ -89,7 +90,7 @@ public sealed class UdpCanBusTests
     [Fact]
     public async Task IPv6_groups_work_too()
     {
-        var address = $"udp:[{UdpMulticastCodec.DefaultGroupIPv6}]:{FreePort()}";
+        var address = $"udp:[{UdpMulticastCodec.DefaultGroupIPv6}]:{FreePort.Udp()}";
         ICanBus a;
         try
         {
@@ -112,7 +113,7 @@ public sealed class UdpCanBusTests
     [Fact]
     public async Task Python_can_hears_every_frame_of_ours_as_it_was_sent()
     {
-        var port = FreePort();
+        var port = FreePort.Udp();
         await using var python = await PythonCan.StartAsync(Group, port, """
             for _ in range(3):
                 m = bus.recv(15)
@@ -132,7 +133,7 @@ public sealed class UdpCanBusTests
     [Fact]
     public async Task A_frame_of_python_can_arrives_once_and_is_not_sent_back_by_us()
     {
-        var port = FreePort();
+        var port = FreePort.Udp();
         await using var bus = CanBuses.Open($"udp:{Group}:{port}");
         using var lane = bus.Subscribe();
         await using var python = await PythonCan.StartAsync(Group, port, """
@@ -152,13 +153,6 @@ public sealed class UdpCanBusTests
         Assert.Equal(2, bus.Statistics.Received);
         Assert.Equal(0, bus.Statistics.OwnEchoes);
         Assert.Equal(0, bus.Statistics.Malformed);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private static async Task<List<CanFrame>> Take(CanSubscription lane, int count)

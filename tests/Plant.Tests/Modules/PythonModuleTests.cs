@@ -14,7 +14,7 @@ public sealed class PythonModuleTests
 {
     private const string Python = "/usr/bin/python3";
 
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Udp();
 
     [Fact]
     public async Task A_module_of_python_can_is_driven_through_both_ranges_lost_and_found_again()
@@ -80,11 +80,5 @@ public sealed class PythonModuleTests
         var module = new PeerProcess(Python, Path.Combine(Repo.Root, "tests", "peers", "python", "uugreen_module.py"), _port.ToString(CultureInfo.InvariantCulture), "1", "0001019D");
         await module.StepAsync("ready");
         return module;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.UdpClient(0);
-        return ((System.Net.IPEndPoint)probe.Client.LocalEndPoint!).Port;
     }
 }

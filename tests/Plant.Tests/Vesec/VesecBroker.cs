@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Busbar.Links.Mqtt;
 using Busbar.Links.Mqtt.Broker;
@@ -16,7 +14,6 @@ namespace Busbar.Plant.Tests.Vesec;
 /// <summary>A broker of either kind on loopback: ours, ours by memory, or mosquitto. It can be stopped and started again on the same port, and forgets everything then.</summary>
 internal sealed class VesecBroker : IAsyncDisposable
 {
-    private static int _lastPort = 24_000;
 
     private readonly string _kind;
     private readonly TimeProvider _time;
@@ -24,7 +21,7 @@ internal sealed class VesecBroker : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vesec");
     private MqttBroker? _ours;
 
-    private VesecBroker(string kind, TimeProvider time) => (_kind, _time, Port) = (kind, time, FreePort());
+    private VesecBroker(string kind, TimeProvider time) => (_kind, _time, Port) = (kind, time, FreePort.Tcp());
 
     public int Port { get; }
 
@@ -61,7 +58,7 @@ internal sealed class VesecBroker : IAsyncDisposable
             Assert.Skip("mosquitto is not on this machine.");
         }
 
-        await Until.TrueAsync(() => Listens(Port), "mosquitto listens");
+        await Until.TrueAsync(() => FreePort.IsServed(Port), "mosquitto listens");
     }
 
     public async Task EndAsync()
@@ -91,29 +88,6 @@ internal sealed class VesecBroker : IAsyncDisposable
     {
         await EndAsync();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        // Below the ports that the system hands out itself, and never one twice in this process.
-        int port;
-        do port = Interlocked.Increment(ref _lastPort);
-        while (Listens(port));
-        return port;
-    }
-
-    private static bool Listens(int port)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Busbar.Tests;
 using Npgsql;
 
 namespace Busbar.Cloud.Tests.Store.Postgres;
@@ -22,7 +21,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(params string[] settings) => _settings = settings;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Tcp();
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
@@ -110,13 +109,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)}: {await output}{errors}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Task RunAsUserAsync(string program, params string[] args) => RunAsync([.. AsUser(Path.Combine(Programs()!, program)), .. args]);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Conformance.Harness;
 
@@ -10,7 +9,6 @@ internal sealed class MosquittoServer : Server
 {
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
-    private static int _lastPort = 21_000;
 
     private MosquittoServer(Process process, DirectoryInfo folder, int port, int webSocketPort)
     {
@@ -25,7 +23,7 @@ internal sealed class MosquittoServer : Server
     public static async Task<MosquittoServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("mqtt-judge");
-        var (port, webSocketPort) = (FreePort(), FreePort());
+        var (port, webSocketPort) = (FreePort.Tcp(), FreePort.Tcp());
         var settings = Path.Combine(folder.FullName, "mosquitto.conf");
         await File.WriteAllLinesAsync(settings,
         [
@@ -39,7 +37,7 @@ internal sealed class MosquittoServer : Server
         ]);
         var start = new ProcessStartInfo("mosquitto", ["-c", settings]) { RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
-        await Wait.UntilAsync(() => Listens(port) && Listens(webSocketPort), "mosquitto listens");
+        await Wait.UntilAsync(() => FreePort.IsServed(port) && FreePort.IsServed(webSocketPort), "mosquitto listens");
         return new(process, folder, port, webSocketPort);
     }
 
@@ -55,28 +53,5 @@ internal sealed class MosquittoServer : Server
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        // Below the ports that the system hands out itself, and never one twice in this process.
-        int port;
-        do port = Interlocked.Increment(ref _lastPort);
-        while (Listens(port));
-        return port;
-    }
-
-    private static bool Listens(int port)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
