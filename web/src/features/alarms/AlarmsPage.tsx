@@ -35,7 +35,8 @@ export function AlarmsPage() {
 
   return (
     <Panel
-      title={<h1>Alarms</h1>}
+      title="Alarms"
+      page
       flush
       aside={
         <>

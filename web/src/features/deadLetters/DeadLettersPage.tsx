@@ -23,7 +23,8 @@ export function DeadLettersPage() {
 
   return (
     <Panel
-      title={<h1>Dead letters</h1>}
+      title="Dead letters"
+      page
       flush
       aside={data && letters.length > 0 && <span className="dim">{shown(letters.length, data.count)}</span>}
     >

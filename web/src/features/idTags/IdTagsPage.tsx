@@ -30,7 +30,8 @@ export function IdTagsPage() {
 
   return (
     <Panel
-      title={<h1>Id tags</h1>}
+      title="Id tags"
+      page
       flush
       aside={
         <>

@@ -3,7 +3,7 @@ import { MessageLog } from './MessageLog';
 
 export function MessagesPage() {
   return (
-    <Panel title={<h1>Messages</h1>} flush aside="all stations">
+    <Panel title="Messages" page flush aside="all stations">
       <MessageLog stationId={null} />
     </Panel>
   );

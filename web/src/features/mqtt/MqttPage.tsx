@@ -29,7 +29,7 @@ export function MqttPage() {
 
   if (!broker && isNoBroker(error)) {
     return (
-      <Panel title={<h1>MQTT</h1>}>
+      <Panel title="MQTT" page>
         <Empty title="No MQTT broker runs here">
           Setting <span className="mono">Mqtt:Enabled</span> starts one with this hub.
         </Empty>

@@ -37,7 +37,8 @@ export function SitesPage() {
 
   return (
     <Panel
-      title={<h1>Sites</h1>}
+      title="Sites"
+      page
       flush
       aside={
         (sites.data?.length ?? 0) > 5 && (

@@ -30,7 +30,8 @@ export function TransactionsPage() {
 
   return (
     <Panel
-      title={<h1>Transactions</h1>}
+      title="Transactions"
+      page
       flush
       aside={
         <>
