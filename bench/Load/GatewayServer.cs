@@ -23,7 +23,7 @@ internal static class GatewayServer
             Port = arguments.Number("port", 0),
             Address = "*",
             MessagesPerSecond = 0,
-            MessageLog = arguments.Text("log", "true") == "true",
+            PublishExchanges = arguments.Text("log", "true") == "true",
             DrainSpread = TimeSpan.Zero,
         });
         using var host = builder.Build();

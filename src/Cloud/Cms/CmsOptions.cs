@@ -101,7 +101,7 @@ public sealed record CmsOptions
     /// </summary>
     public bool AcceptCertificateRequests { get; init; }
 
-    /// <summary>Exchanges are written to the message log. Default true.</summary>
+    /// <summary>Exchanges are written to the message log. Default true. Off, whoever watches a station still sees them.</summary>
     public bool MessageLog { get; init; } = true;
 
     /// <summary>Actions that the message log leaves out, such as <c>Heartbeat</c>. Default none.</summary>

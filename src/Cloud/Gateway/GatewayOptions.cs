@@ -67,8 +67,11 @@ public sealed class GatewayOptions
     /// <summary>How long the station may leave us no room to send before it is cut off. 1 s to 10 min, default 30 s.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Publish every CALL with its answer for the message log. Default true.</summary>
-    public bool MessageLog { get; set; } = true;
+    /// <summary>
+    /// Publish every CALL with its answer for the message log and for whoever watches the station. Default true. Off spares the bus; what the log
+    /// keeps of what is published is <c>Cms:MessageLog</c> and <c>Cms:UnloggedActions</c>.
+    /// </summary>
+    public bool PublishExchanges { get; set; } = true;
 
     /// <summary>Over what time the connections are closed at shutdown, so that the fleet does not come back all at once. 0 to 10 min, default 5 s.</summary>
     public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);

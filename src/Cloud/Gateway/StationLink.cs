@@ -38,7 +38,7 @@ internal sealed class StationLink : IOcppPeerHandler, IStationLink
     public long Epoch { get; }
 
     /// <inheritdoc/>
-    public bool WantsExchanges => _context.Options.MessageLog;
+    public bool WantsExchanges => _context.Options.PublishExchanges;
 
     public WebSocketConnection Socket => _connection.Socket;
 

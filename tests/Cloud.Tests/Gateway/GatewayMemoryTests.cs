@@ -16,7 +16,7 @@ public sealed class GatewayMemoryTests
     {
         const int Count = 500;
         const int MaxBytes = 9_000;
-        await using var rig = await GatewayRig.StartAsync(o => o.MessageLog = false);
+        await using var rig = await GatewayRig.StartAsync(o => o.PublishExchanges = false);
         var sockets = new Socket[Count];
         await ConnectRawAsync(rig.Port, "WARM", new Socket[50]);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -32,7 +32,7 @@ public sealed class GatewayMemoryTests
     [Fact]
     public async Task Memory_does_not_grow_with_reconnects()
     {
-        await using var rig = await GatewayRig.StartAsync(o => o.MessageLog = false);
+        await using var rig = await GatewayRig.StartAsync(o => o.PublishExchanges = false);
         await ChurnAsync(300);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await ChurnAsync(1000);

@@ -154,7 +154,7 @@ public sealed class GatewayRoutingTests
                 log);
         }
 
-        await using (var rig = await GatewayRig.StartAsync(o => o.MessageLog = false))
+        await using (var rig = await GatewayRig.StartAsync(o => o.PublishExchanges = false))
         {
             await using var station = await rig.ConnectAsync();
             await station.CallAsync("Authorize", """{"idTag":"A"}""");
