@@ -1,4 +1,5 @@
 using Busbar.Lab.Sites;
+using Busbar.Lab.Time;
 using Busbar.Links.Can;
 using Busbar.Wire.Can;
 
@@ -11,7 +12,6 @@ namespace Busbar.Lab.Modules;
 public sealed class ModuleBench : IDisposable
 {
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan MostCatchUp = TimeSpan.FromMilliseconds(200);
 
     private readonly ICanBus _bus;
     private readonly CanSubscription _frames;
@@ -66,31 +66,14 @@ public sealed class ModuleBench : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="onStep">Called before each step with the time that it begins at; may change what is wrong with the modules.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task RunAsync(TimeProvider time, Action<TimeSpan>? onStep, CancellationToken ct)
+    public Task RunAsync(TimeProvider time, Action<TimeSpan>? onStep, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(time);
-        using PeriodicTimer timer = new(StepTime, time);
-        var last = time.GetTimestamp();
-        var owed = TimeSpan.Zero;
-        try
+        return StepLoop.RunAsync(time, StepTime, () =>
         {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                var stamp = time.GetTimestamp();
-                owed += time.GetElapsedTime(last, stamp);
-                last = stamp;
-                if (owed > MostCatchUp) owed = MostCatchUp;
-                for (; owed >= StepTime; owed -= StepTime)
-                {
-                    onStep?.Invoke(_now);
-                    Step(StepTime);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The bench ends as it was asked to.
-        }
+            onStep?.Invoke(_now);
+            Step(StepTime);
+        }, ct);
     }
 
     /// <summary>Ends its subscription.</summary>

@@ -1,3 +1,4 @@
+using Busbar.Lab.Time;
 using Busbar.Links.Can;
 using Busbar.Wire.Can;
 using Busbar.Wire.Can.Boards;
@@ -27,9 +28,6 @@ public sealed record LabModulePlan(int Bus, ISiteModule Module);
 public sealed class LabSite : IDisposable
 {
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(5);
-
-    // After a long stall the world does not run through all that was missed; it goes on from now.
-    private static readonly TimeSpan MostCatchUp = TimeSpan.FromMilliseconds(200);
 
     private readonly TestPlug?[] _testPlugs;
     private readonly ICanBus[] _buses;
@@ -153,31 +151,14 @@ public sealed class LabSite : IDisposable
     /// <param name="time">The clock of the lab.</param>
     /// <param name="before">Called before each step with the time of the lab, from the loop: players and faults; null: none.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task RunAsync(TimeProvider time, Action<TimeSpan>? before, CancellationToken ct)
+    public Task RunAsync(TimeProvider time, Action<TimeSpan>? before, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(time);
-        using PeriodicTimer timer = new(StepTime, time);
-        var last = time.GetTimestamp();
-        var owed = TimeSpan.Zero;
-        try
+        return StepLoop.RunAsync(time, StepTime, () =>
         {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                var stamp = time.GetTimestamp();
-                owed += time.GetElapsedTime(last, stamp);
-                last = stamp;
-                if (owed > MostCatchUp) owed = MostCatchUp;
-                for (; owed >= StepTime; owed -= StepTime)
-                {
-                    before?.Invoke(Physics.Now);
-                    Step(StepTime);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The world ends as it was asked to.
-        }
+            before?.Invoke(Physics.Now);
+            Step(StepTime);
+        }, ct);
     }
 
     /// <summary>Ends its subscriptions.</summary>

@@ -32,6 +32,32 @@ public sealed class CanSubscription : IDisposable
     /// <summary>All frames from now on, until the subscription or the bus ends.</summary>
     public IAsyncEnumerable<CanReceived> ReadAllAsync(CancellationToken ct = default) => _lane.ReadAllAsync(ct);
 
+    /// <summary>
+    /// The loop of a driver: a turn for whatever has come, and one when its time is due, until cancelled or until the subscription ends.
+    /// </summary>
+    /// <param name="turn">Takes the frames that are there, does what is due, and says in how long the next turn is due.</param>
+    /// <param name="time">The clock of the turns.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task RunAsync(Func<TimeSpan> turn, TimeProvider time, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        ArgumentNullException.ThrowIfNull(time);
+        Task<bool>? readable = null;
+        Task? due = null;
+        while (!ct.IsCancellationRequested)
+        {
+            var next = turn();
+            readable ??= WaitToReadAsync(ct).AsTask();
+            // A delay is cut to whole milliseconds: the rest of one would be spent in circles.
+            due ??= Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), time, ct);
+            await Task.WhenAny(readable, due);
+            if (due.IsCompleted) due = null;
+            if (!readable.IsCompleted) continue;
+            if (readable.IsCanceled || !await readable) return;
+            readable = null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -57,7 +57,7 @@ public sealed class BoardBus : IAsyncDisposable
         GunBoards = [.. _boards.Values.OfType<GunBoard>()];
         _start = time.GetTimestamp();
         _frames = bus.Subscribe(4096);
-        _loop = hasLoop ? RunAsync(_stop.Token) : Task.CompletedTask;
+        _loop = hasLoop ? _frames.RunAsync(Turn, time, _stop.Token) : Task.CompletedTask;
     }
 
     /// <summary>The contactor boards, as configured.</summary>
@@ -135,24 +135,6 @@ public sealed class BoardBus : IAsyncDisposable
         }
 
         return _nextTick - now;
-    }
-
-    private async Task RunAsync(CancellationToken ct)
-    {
-        Task<bool>? readable = null;
-        Task? due = null;
-        while (!ct.IsCancellationRequested)
-        {
-            var next = Turn();
-            readable ??= _frames.WaitToReadAsync(ct).AsTask();
-            // A delay is cut to whole milliseconds: the rest of one would be spent in circles.
-            due ??= Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), _time, ct);
-            await Task.WhenAny(readable, due);
-            if (due.IsCompleted) due = null;
-            if (!readable.IsCompleted) continue;
-            if (readable.IsCanceled || !await readable) return;
-            readable = null;
-        }
     }
 
     private void Beat()

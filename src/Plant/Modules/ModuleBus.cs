@@ -50,7 +50,7 @@ public sealed class ModuleBus : IModuleBus
         _drivers = [.. modules.Select(Make)];
         _families = [.. _drivers.Select(d => d.Family).Distinct()];
         _frames = bus.Subscribe(Capacity);
-        _loop = hasLoop ? RunAsync(_stop.Token) : Task.CompletedTask;
+        _loop = hasLoop ? _frames.RunAsync(Turn, time, _stop.Token) : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -237,23 +237,5 @@ public sealed class ModuleBus : IModuleBus
         _lastFault = fault.Text;
         var count = Interlocked.Increment(ref _malformed);
         if (long.IsPow2(count)) Logger.ModuleFrameMalformed(driver.Id, Name, frame.ToString(), fault.Text, count);
-    }
-
-    private async Task RunAsync(CancellationToken ct)
-    {
-        Task<bool>? readable = null;
-        Task? due = null;
-        while (!ct.IsCancellationRequested)
-        {
-            var next = Turn();
-            readable ??= _frames.WaitToReadAsync(ct).AsTask();
-            // A delay is cut to whole milliseconds: the rest of one would be spent in circles.
-            due ??= Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), _time, ct);
-            await Task.WhenAny(readable, due);
-            if (due.IsCompleted) due = null;
-            if (!readable.IsCompleted) continue;
-            if (readable.IsCanceled || !await readable) return;
-            readable = null;
-        }
     }
 }
