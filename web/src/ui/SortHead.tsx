@@ -1,6 +1,4 @@
-import table from './table.module.css';
-
-export type Direction = 'asc' | 'desc';
+import { ariaSort, type Direction, SortButton } from './SortButton';
 
 interface Props<S extends string> {
   label: string;
@@ -14,20 +12,11 @@ interface Props<S extends string> {
   onSort(sort: S, order: Direction): void;
 }
 
-/** A column head that sorts: the first click its own way, the next the other way. */
-export function SortHead<S extends string>({ label, by, sort, order, first = 'asc', className, onSort }: Props<S>) {
-  const on = by === sort;
+/** A column head of a table that sorts. */
+export function SortHead<S extends string>({ className, ...button }: Props<S>) {
   return (
-    <th className={className} aria-sort={on ? (order === 'asc' ? 'ascending' : 'descending') : undefined}>
-      <button
-        type="button"
-        className={table.sort}
-        data-on={on || undefined}
-        onClick={() => onSort(by, on ? (order === 'asc' ? 'desc' : 'asc') : first)}
-      >
-        {label}
-        {on && <span aria-hidden="true">{order === 'asc' ? ' ↑' : ' ↓'}</span>}
-      </button>
+    <th className={className} aria-sort={ariaSort(button.by === button.sort, button.order)}>
+      <SortButton {...button} />
     </th>
   );
 }

@@ -4,7 +4,7 @@ import { Chips } from '@/ui/Chips';
 import { Empty, ErrorNote } from '@/ui/Note';
 import { Panel } from '@/ui/Panel';
 import { SearchBox } from '@/ui/SearchBox';
-import type { Direction } from '@/ui/SortHead';
+import type { Direction } from '@/ui/SortButton';
 import { ClientTable } from './ClientTable';
 import { type ClientSort, clientSorts, isNoBroker, useMqtt } from './query';
 import { RatesPanel } from './RatesPanel';

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { ApiError, del, get, getPage, withParams } from '@/api/http';
 import { queryClient } from '@/api/queryClient';
 import type { MqttBroker, MqttClient, MqttClientDetail, MqttRates, MqttRetained } from '@/api/types';
-import type { Direction } from '@/ui/SortHead';
+import type { Direction } from '@/ui/SortButton';
 import { addRates } from './rates';
 import { clientPath } from './words';
 

@@ -10,7 +10,7 @@ import { Panel } from '@/ui/Panel';
 import { Qty } from '@/ui/Qty';
 import { SearchBox } from '@/ui/SearchBox';
 import { SeverityMark } from '@/ui/Severity';
-import type { Direction } from '@/ui/SortHead';
+import type { Direction } from '@/ui/SortButton';
 import { At } from '@/ui/When';
 import { contactorKeys, findContactors, findEvents, findModules, isContactorUnwell, moduleKeys, sortRows, wornPct } from './lists';
 import { type Column, VirtualTable } from './VirtualTable';

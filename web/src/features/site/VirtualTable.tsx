@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useListKeys } from '@/ui/keyboard';
-import type { Direction } from '@/ui/SortHead';
+import { ariaSort, type Direction, SortButton } from '@/ui/SortButton';
 import css from './site.module.css';
 
 export interface Column<T> {
@@ -63,31 +63,20 @@ export function VirtualTable<T>({ label, columns, rows, rowKey, sort, order, onS
   return (
     <div ref={scroller} className={`${css.virtual} live`} role="table" aria-label={label} aria-rowcount={rows.length + 1} tabIndex={0}>
       <div className={`${css.vrow} ${css.vhead}`} role="row" style={{ gridTemplateColumns }}>
-        {shown.map(({ label: name, by, first = 'asc', num }) => {
-          const on = by !== undefined && by === sort;
-          return (
-            <div
-              key={name}
-              role="columnheader"
-              className={num ? 'num' : undefined}
-              aria-sort={on ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
-            >
-              {by === undefined || !onSort ? (
-                name
-              ) : (
-                <button
-                  type="button"
-                  className={css.sort}
-                  data-on={on || undefined}
-                  onClick={() => onSort(by, on ? (order === 'asc' ? 'desc' : 'asc') : first)}
-                >
-                  {name}
-                  {on && <span aria-hidden="true">{order === 'asc' ? ' ↑' : ' ↓'}</span>}
-                </button>
-              )}
-            </div>
-          );
-        })}
+        {shown.map(({ label: name, by, first = 'asc', num }) => (
+          <div
+            key={name}
+            role="columnheader"
+            className={num ? 'num' : undefined}
+            aria-sort={ariaSort(by !== undefined && by === sort, order)}
+          >
+            {by === undefined || !onSort ? (
+              name
+            ) : (
+              <SortButton label={name} by={by} sort={sort} order={order} first={first} onSort={onSort} />
+            )}
+          </div>
+        ))}
       </div>
       <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
         {list.getVirtualItems().map(({ index, start }) => {

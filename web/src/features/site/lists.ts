@@ -1,5 +1,5 @@
 import type { SiteContactor, SiteEvent, SiteGun, SiteModule } from '@/api/siteTypes';
-import type { Direction } from '@/ui/SortHead';
+import type { Direction } from '@/ui/SortButton';
 import { gunLook, isContactorBad, isGunBad, isGunInUse, isModuleUnwell, moduleLook } from './words';
 
 const collator = new Intl.Collator('en', { numeric: true });

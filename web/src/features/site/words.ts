@@ -73,7 +73,10 @@ export const isGunBad = (gun: SiteGun): boolean => gun.state === 'fault' || gun.
 export const isGunInUse = (gun: SiteGun): boolean => gun.state !== 'standby' || gun.vehicle?.connected === true;
 
 const policies: Record<string, [name: string, what: string]> = {
-  exact: ['Exact', 'As many guns served as can be, the worst served share as high as can be, then most power: the best of all ways to assign modules.'],
+  exact: [
+    'Exact',
+    'As many guns served as can be, the worst served share as high as can be, then most power: the best of all ways to assign modules.',
+  ],
   'highest-demand-first': ['Highest demand first', 'Serves the vehicle that asks for most, then the next.'],
   'first-come': ['First come', 'Serves vehicles in the order in which they came.'],
   equal: ['Equal', 'Shares the power evenly, as far as modules can be divided.'],

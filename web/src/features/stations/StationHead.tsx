@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import type { Direction, Sort } from './order';
+import { ariaSort, type Direction, SortButton } from '@/ui/SortButton';
+import type { Sort } from './order';
 import css from './stations.module.css';
 
 interface Column {
@@ -32,33 +33,20 @@ interface Props {
 export const StationHead = memo(function StationHead({ sort, order, onSort }: Props) {
   return (
     <div role="row" className={`${css.row} ${css.headRow}`}>
-      {columns.map((column) => {
-        const on = column.sort === sort;
-        return (
-          <div
-            key={column.label}
-            role="columnheader"
-            className={column.number ? 'num' : undefined}
-            aria-sort={on ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
-          >
-            {column.sort ? (
-              <button
-                type="button"
-                className={css.sort}
-                data-on={on || undefined}
-                onClick={() => onSort(column.sort!, on ? (order === 'asc' ? 'desc' : 'asc') : (column.first ?? 'asc'))}
-              >
-                {column.label}
-                <span aria-hidden="true" className={css.arrow}>
-                  {on ? (order === 'asc' ? '↑' : '↓') : ''}
-                </span>
-              </button>
-            ) : (
-              column.label
-            )}
-          </div>
-        );
-      })}
+      {columns.map((column) => (
+        <div
+          key={column.label}
+          role="columnheader"
+          className={column.number ? 'num' : undefined}
+          aria-sort={ariaSort(column.sort === sort, order)}
+        >
+          {column.sort ? (
+            <SortButton label={column.label} by={column.sort} sort={sort} order={order} first={column.first} onSort={onSort} />
+          ) : (
+            column.label
+          )}
+        </div>
+      ))}
     </div>
   );
 });

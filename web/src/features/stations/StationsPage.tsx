@@ -7,7 +7,8 @@ import { Chips } from '@/ui/Chips';
 import { Empty } from '@/ui/Note';
 import { RowSkeletons } from '@/ui/Rows';
 import { SearchBox } from '@/ui/SearchBox';
-import { countStatuses, type Direction, sorts, type Sort, type Status, statuses } from './order';
+import type { Direction } from '@/ui/SortButton';
+import { countStatuses, sorts, type Sort, type Status, statuses } from './order';
 import { StationList } from './StationList';
 import css from './stations.module.css';
 

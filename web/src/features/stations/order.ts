@@ -1,4 +1,5 @@
 import type { Station } from '@/api/types';
+import type { Direction } from '@/ui/SortButton';
 import { isFaulted, outlets, stationCurrent, stationLook } from '@/ui/stationState';
 
 export const statuses = ['connected', 'charging', 'faulted', 'alarm', 'disconnected'] as const;
@@ -6,7 +7,6 @@ export type Status = (typeof statuses)[number];
 
 export const sorts = ['status', 'id', 'vendor', 'power', 'current', 'lastSeen', 'alarms'] as const;
 export type Sort = (typeof sorts)[number];
-export type Direction = 'asc' | 'desc';
 
 /** Keys whose values run: an order by them is refreshed seldom, or rows would dance. */
 export const runningSorts: readonly Sort[] = ['power', 'current', 'lastSeen', 'status', 'alarms'];
