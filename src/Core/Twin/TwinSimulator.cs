@@ -1,7 +1,6 @@
 using Busbar.Core.Battery;
 using Busbar.Core.Twin.Models;
 using Busbar.Core.Twin.Numerics;
-using Busbar.Core.Twin.Particles;
 
 namespace Busbar.Core.Twin;
 
@@ -21,10 +20,15 @@ public sealed class TwinSimulator
     /// <summary>Makes a cell at rest.</summary>
     /// <exception cref="ArgumentException">An option or the parameter set is wrong; the message says what and why.</exception>
     public TwinSimulator(TwinOptions options)
+        : this(TwinOptions.Checked(options), Meshes.Model(options))
     {
-        _options = TwinOptions.Checked(options);
+    }
+
+    /// <summary>Makes a cell at rest on a mesh of the caller's choice.</summary>
+    internal TwinSimulator(TwinOptions options, CellModel model)
+    {
+        (_options, _model) = (options, model);
         _health = ElectrodeHealth.Of(options.Cell);
-        _model = Meshes.Model(options);
         _solver = new StiffSolver(_model, options.RelativeTolerance, options.AbsoluteTolerance);
         (_state, _between) = (new double[_model.Count], new double[_model.Count]);
         var (x, y) = _health.At(options.InitialSoc);

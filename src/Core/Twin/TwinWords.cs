@@ -10,7 +10,8 @@ public static class TwinWords
     public static IReadOnlyList<(string Word, TwinThermal Value)> Thermals { get; } = [("isothermal", TwinThermal.Isothermal), ("lumped", TwinThermal.Lumped)];
 
     /// <summary>How finely space is divided.</summary>
-    public static IReadOnlyList<(string Word, TwinMesh Value)> Meshes { get; } = [("std", TwinMesh.Standard), ("fine", TwinMesh.Fine), ("own", TwinMesh.Own)];
+    public static IReadOnlyList<(string Word, TwinMesh Value)> Meshes { get; } =
+        [("std", TwinMesh.Standard), ("fine", TwinMesh.Fine), ("own", TwinMesh.Own), ("converged", TwinMesh.Converged)];
 
     /// <summary>What limits the growth of SEI.</summary>
     public static IReadOnlyList<(string Word, SeiLaw Value)> SeiLaws { get; } =

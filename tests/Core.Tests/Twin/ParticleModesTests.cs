@@ -44,6 +44,18 @@ public sealed class ParticleModesTests
         Assert.InRange(Math.Log2(Error(40) / Error(80)), 1.8, 2.2);
     }
 
+    [Theory]
+    [InlineData(80, 10, 1e-4)]
+    [InlineData(80, 14, 2e-7)]
+    [InlineData(20, 10, 2e-8)]
+    public void A_few_modes_do_what_many_shells_do_at_any_time(int shells, int kept, double greatest)
+    {
+        var (all, few) = (ParticleModes.Shells(shells), ParticleModes.Shells(shells, kept));
+        Assert.Equal(kept, few.Count);
+        for (var t = 1e-6; t < 10; t *= 1.1) Assert.InRange(Math.Abs(Gradient(few, t) / Gradient(all, t) - 1), 0, greatest);
+        Assert.Equal((0, -3, 1), (few.Rate[0], few.Drive[0], few.Surface[0]));
+    }
+
     [Fact]
     public void Polynomials_converge_faster_than_any_power()
     {
@@ -63,6 +75,7 @@ public sealed class ParticleModesTests
     public void A_count_that_is_no_mesh_is_refused(int count)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => ParticleModes.Shells(count));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ParticleModes.Shells(80, count));
         Assert.Throws<ArgumentOutOfRangeException>(() => ParticleModes.Spectral(count));
     }
 }

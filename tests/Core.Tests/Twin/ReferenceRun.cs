@@ -71,16 +71,6 @@ internal sealed record ReferenceRun(string Name, double RmseMv, double WorstMv, 
     internal const string Head = "| file | RMSE, mV | greatest, mV | greatest, K | end, % | points | steps | unknowns |\n|---|---|---|---|---|---|---|---|";
 
     /// <summary>8 x [1C 60 s, rest 120, -0.75C 60, rest 120, 2C 10, rest 60, 0.5C 600, rest 300].</summary>
-    private static CurrentProfile Pulses(double oneC)
-    {
-        var (times, currents) = (new List<double>(), new List<double>());
-        double now = 0;
-        for (var round = 0; round < 8; round++)
-            foreach (var (dischargeC, seconds) in new[] { (1.0, 60.0), (0, 120), (-0.75, 60), (0, 120), (2, 10), (0, 60), (0.5, 600), (0, 300) })
-            {
-                times.AddRange([now, now += seconds]);
-                currents.AddRange([-dischargeC * oneC, -dischargeC * oneC]);
-            }
-        return new CurrentProfile([.. times], [.. currents]);
-    }
+    private static CurrentProfile Pulses(double oneC) =>
+        TestLoads.Pulses(oneC, 8, (1.0, 60.0), (0, 120), (-0.75, 60), (0, 120), (2, 10), (0, 60), (0.5, 600), (0, 300));
 }

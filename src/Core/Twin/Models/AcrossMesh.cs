@@ -12,6 +12,7 @@ internal sealed class AcrossMesh
         (WidthM, Porosity, Efficiency) = (new double[Count], new double[Count], new double[Count]);
         (DistanceM, Share) = (new double[Count - 1], new double[Count - 1]);
         (PerPore, PerDistance) = (new double[Count], new double[Count - 1]);
+        (InLeft, InBoth, InRight) = (new double[Count - 1], new double[Count - 1], new double[Count - 1]);
         for (var i = 0; i < Count; i++)
         {
             (WidthM[i], Porosity[i], Efficiency[i]) = i < negative
@@ -27,6 +28,26 @@ internal sealed class AcrossMesh
             DistanceM[f] = 0.5 * (WidthM[f] + WidthM[f + 1]);
             Share[f] = WidthM[f] / (WidthM[f] + WidthM[f + 1]);
             PerDistance[f] = 1 / DistanceM[f];
+            (InLeft[f], InRight[f]) = (Share[f], 1 - Share[f]);
+        }
+    }
+
+    /// <summary>From here on conductance over every face is by the plain mean of both sides, as in PyBaMM.</summary>
+    internal void Blend()
+    {
+        Array.Clear(InLeft);
+        Array.Clear(InRight);
+        Array.Fill(InBoth, 1);
+    }
+
+    /// <summary>From here on the separator's two faces conduct as on another mesh where <see cref="Blend"/> holds: so far as that mesh's two cells at
+    /// the face reach, the plain mean; the rest of the way each side's own.</summary>
+    internal void BlendAsOn(AcrossMesh other)
+    {
+        foreach (var (face, theirs) in ((int, int)[])[(Negative - 1, other.Negative - 1), (FirstPositive - 1, other.FirstPositive - 1)])
+        {
+            var (left, right) = (0.5 * other.WidthM[theirs] * PerDistance[face], 0.5 * other.WidthM[theirs + 1] * PerDistance[face]);
+            (InLeft[face], InBoth[face], InRight[face]) = (Share[face] - left, left + right, 1 - Share[face] - right);
         }
     }
 
@@ -56,6 +77,15 @@ internal sealed class AcrossMesh
 
     /// <summary>The share of the left cell in the two beside a face.</summary>
     internal double[] Share { get; }
+
+    /// <summary>Of the way over each face, the shares that conduct as the left cell does, as the plain mean of both, and as the right one; they sum to 1.</summary>
+    internal double[] InLeft { get; }
+
+    /// <inheritdoc cref="InLeft"/>
+    internal double[] InBoth { get; }
+
+    /// <inheritdoc cref="InLeft"/>
+    internal double[] InRight { get; }
 
     /// <summary>Where the positive electrode begins.</summary>
     internal int FirstPositive => Negative + Separator;

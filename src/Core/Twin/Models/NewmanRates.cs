@@ -70,13 +70,22 @@ internal sealed partial class NewmanModel
         if (_ageing is { ClosesPores: true }) for (var i = 0; i < _mesh.Negative; i++) rates[i] -= salt[i] * _ageing.PorosityPerS[i] / _mesh.Porosity[i];
     }
 
-    /// <summary>Conductivity at a face with its slopes in both neighbours': the plain mean as PyBaMM has it; on our own mesh the harmonic one, two half
-    /// cells in a row, without which the jump of the pores at the separator costs the second order.</summary>
+    /// <summary>Conductivity over a face with its slopes in both neighbours': stretches of the way in a row, of which the mesh says how each conducts.</summary>
     private double AtFace(int f, out double slope1, out double slope2)
     {
-        if (!_extrapolates) return Harmonic(_conductivity[f], _conductivity[f + 1], _mesh.Share[f], out slope1, out slope2);
-        slope1 = slope2 = 0.5;
-        return 0.5 * (_conductivity[f] + _conductivity[f + 1]);
+        var (k1, k2, both) = (_conductivity[f], _conductivity[f + 1], _mesh.InBoth[f]);
+        if (both == 0) return Harmonic(k1, k2, _mesh.Share[f], out slope1, out slope2);
+        var mean = 0.5 * (k1 + k2);
+        if (both == 1)
+        {
+            slope1 = slope2 = 0.5;
+            return mean;
+        }
+        var (left, right) = (_mesh.InLeft[f] / k1, _mesh.InRight[f] / k2);
+        var k = 1 / (left + both / mean + right);
+        slope1 = k * k * (left / k1 + 0.5 * both / (mean * mean));
+        slope2 = k * k * (right / k2 + 0.5 * both / (mean * mean));
+        return k;
     }
 
     /// <summary>What of the electrolyte's current is not accounted for in each cell, A/m2.</summary>

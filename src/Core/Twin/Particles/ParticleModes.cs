@@ -12,7 +12,7 @@ namespace Busbar.Core.Twin.Particles;
 /// </summary>
 public sealed class ParticleModes
 {
-    private static readonly ConcurrentDictionary<(bool Shells, int Count), ParticleModes> Known = new();
+    private static readonly ConcurrentDictionary<(bool Shells, int Count, int Kept), ParticleModes> Known = new();
 
     private readonly double[] _rate;
     private readonly double[] _drive;
@@ -40,7 +40,19 @@ public sealed class ParticleModes
     public static ParticleModes Shells(int count)
     {
         if (count is < 3 or > 200) throw new ArgumentOutOfRangeException(nameof(count), count, "Allowed: 3 to 200 shells.");
-        return Known.GetOrAdd((true, count), static key => OfShells(key.Count));
+        return Known.GetOrAdd((true, count, count), static key => OfShells(key.Count));
+    }
+
+    /// <summary>
+    /// What the surface of <see cref="Shells(int)"/> does, by fewer modes: reduced by balanced truncation (<see cref="ModeReduction"/>), the mean as it is.
+    /// </summary>
+    /// <param name="count">Shells, 3 to 200.</param>
+    /// <param name="kept">Modes kept, the mean included: 3 to <paramref name="count"/>.</param>
+    public static ParticleModes Shells(int count, int kept)
+    {
+        var all = Shells(count);
+        if (kept < 3 || kept > count) throw new ArgumentOutOfRangeException(nameof(kept), kept, $"Allowed: 3 to {count} modes of {count} shells.");
+        return kept == count ? all : Known.GetOrAdd((true, count, kept), static (key, all) => all.Reduced(key.Kept), all);
     }
 
     /// <summary>
@@ -51,7 +63,16 @@ public sealed class ParticleModes
     public static ParticleModes Spectral(int count)
     {
         if (count is < 3 or > 24) throw new ArgumentOutOfRangeException(nameof(count), count, "Allowed: 3 to 24 polynomials.");
-        return Known.GetOrAdd((false, count), static key => OfPolynomials(key.Count));
+        return Known.GetOrAdd((false, count, count), static key => OfPolynomials(key.Count));
+    }
+
+    private ParticleModes Reduced(int kept)
+    {
+        var weight = new double[Count - 1];
+        for (var k = 0; k < weight.Length; k++) weight[k] = -_drive[k + 1] * _surface[k + 1];
+        var (rates, weights) = ModeReduction.Balanced(Rate[1..], weight, kept - 1);
+        // As with the mean, whose drive is -3 times its surface.
+        return new ParticleModes([0, .. rates], [-3, .. weights.Select(w => -Math.Sqrt(3 * w))], [1, .. weights.Select(w => Math.Sqrt(w / 3))]);
     }
 
     private static ParticleModes OfShells(int n)

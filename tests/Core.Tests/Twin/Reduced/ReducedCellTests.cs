@@ -58,7 +58,7 @@ public sealed class ReducedCellTests
     {
         foreach (var load in new[] { "1C", "pulses", "drive" })
         {
-            var (rmse, worst, _, points) = ReducedLoadCase.Against(TwinModel.Dfn, TwinMesh.Own, set, load, TwinThermal.Isothermal);
+            var (rmse, worst, _, points) = ReducedLoadCase.Against(TwinModel.Dfn, TwinMesh.Converged, set, load, TwinThermal.Isothermal);
             TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set} | DFN | {load} | {rmse:0.000} | {worst:0.00} | 0 | {points} |"));
             Assert.True(points > 1000, $"{set} {load}: {points} points");
             Assert.True(rmse < boundMv, $"{set} {load}: {rmse} mV");
