@@ -1,6 +1,7 @@
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Store.Model;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 
@@ -136,7 +137,7 @@ public sealed class CmsBootTests
         var epoch = await rig.BootAsync();
         await rig.CallAsync<BootNotificationResponse>(CmsRig.Boot(), epoch);
         Assert.Empty(rig.Gateway.Sent);
-        await Eventually.TrueAsync(
+        await Until.TrueAsync(
             async () =>
             {
                 rig.Time.Advance(TimeSpan.FromSeconds(1));
@@ -154,7 +155,7 @@ public sealed class CmsBootTests
         await rig.RunAsync();
         await rig.ConnectAsync();
         await rig.Cms.SaveStationAsync(CmsRig.Id, new StationEdit(Registration.Accepted, null, null, null, null), CancellationToken.None);
-        await Eventually.TrueAsync(
+        await Until.TrueAsync(
             () => rig.Gateway.All<TriggerMessageRequest>().Any(t => t.RequestedMessage == MessageTrigger.BootNotification), "a boot is triggered");
     }
 

@@ -2,6 +2,7 @@ using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Live;
 using Busbar.Cloud.Store.Model;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp.V16;
 using static Busbar.Cloud.Tests.Cms.CmsRig;
 
@@ -190,7 +191,7 @@ public sealed class CmsOverviewTests
         await rig.RunAsync();
         using var live = rig.Feed.Open();
         await rig.BootAsync();
-        await Eventually.TrueAsync(
+        await Until.TrueAsync(
             () =>
             {
                 rig.Time.Advance(TimeSpan.FromMilliseconds(200));

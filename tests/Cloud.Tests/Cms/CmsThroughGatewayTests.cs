@@ -5,6 +5,7 @@ using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Busbar.Links.Ocpp;
 using Busbar.Links.WebSockets;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,8 +63,8 @@ public sealed class CmsThroughGatewayTests : IAsyncLifetime
         Assert.Equal((true, "Acme", 7200.0, 500.0), (view.Connected, view.Vendor, view.PowerW!.Value, view.Connectors.Single().TransactionEnergyWh!.Value));
         await station.CallAsync<StopTransactionResponse>(new StopTransactionRequest { TransactionId = start.TransactionId, MeterStop = 1100, Timestamp = now.AddSeconds(2) });
         Assert.Equal(1000, _store.Transactions.Single().EnergyWh);
-        await Eventually.TrueAsync(() => _store.Messages.Any(m => m.Action == "StopTransaction"), "the stop is in the message log");
-        await Eventually.TrueAsync(() => _store.Messages.Any(m => m is { Action: "GetConfiguration", FromStation: false }), "the configuration was asked for");
+        await Until.TrueAsync(() => _store.Messages.Any(m => m.Action == "StopTransaction"), "the stop is in the message log");
+        await Until.TrueAsync(() => _store.Messages.Any(m => m is { Action: "GetConfiguration", FromStation: false }), "the configuration was asked for");
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class CmsThroughGatewayTests : IAsyncLifetime
     public async Task A_closed_socket_is_a_station_that_is_gone()
     {
         await using (await ConnectAsync()) Assert.True(Cms.FindStation(CmsRig.Id)!.Connected);
-        await Eventually.TrueAsync(() => !Cms.FindStation(CmsRig.Id)!.Connected, "the station is not connected any more");
+        await Until.TrueAsync(() => !Cms.FindStation(CmsRig.Id)!.Connected, "the station is not connected any more");
     }
 
     private async Task<Station> ConnectAsync()
@@ -120,7 +121,7 @@ public sealed class CmsThroughGatewayTests : IAsyncLifetime
         var socket = await WebSocketClient.ConnectAsync(
             new Uri($"ws://127.0.0.1:{port}/{CmsRig.Id}"), new WebSocketClientOptions { SubProtocols = ["ocpp1.6"] }, _deadline.Token);
         var station = new Station(socket, _deadline.Token);
-        await Eventually.TrueAsync(() => Cms.FindStation(CmsRig.Id) is { Connected: true }, "the station is connected");
+        await Until.TrueAsync(() => Cms.FindStation(CmsRig.Id) is { Connected: true }, "the station is connected");
         return station;
     }
 

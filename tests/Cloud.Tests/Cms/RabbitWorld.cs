@@ -14,7 +14,6 @@ namespace Busbar.Cloud.Tests.Cms;
 /// <summary>Two workers and an API process with a real RabbitMQ between them, which also divides the shards. Commands to stations stay in memory.</summary>
 internal sealed class RabbitWorld : CmsWorld
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly RabbitOptions _options;
     private readonly BusMetrics _metrics = new();
@@ -57,7 +56,7 @@ internal sealed class RabbitWorld : CmsWorld
         var world = new RabbitWorld(await (await RabbitServer.GetAsync()).NewHostAsync());
         await world._bus.StartAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < 2; i++) await world.AddWorkerAsync(options ?? CmsRig.Defaults);
-        await UntilAsync(() => world._workers.Sum(w => w.Worker.Shards.Count) == world._options.Shards && world._workers.All(w => w.Worker.OtherWorkers == 1), "the workers have all shards");
+        await Until.TrueAsync(() => world._workers.Sum(w => w.Worker.Shards.Count) == world._options.Shards && world._workers.All(w => w.Worker.OtherWorkers == 1), "the workers have all shards");
         await world.SettleAsync();
         return world;
     }
@@ -77,7 +76,7 @@ internal sealed class RabbitWorld : CmsWorld
 
             // A worker's news come behind all that it told before.
             var now = Time.GetUtcNow();
-            await UntilAsync(() => HeardOf(now), "the news of both workers are here");
+            await Until.TrueAsync(() => HeardOf(now), "the news of both workers are here");
             await _keeper.TellWatchedAsync(CancellationToken.None);
             await _keeper.ReadDueAsync(CancellationToken.None);
         }
@@ -96,16 +95,6 @@ internal sealed class RabbitWorld : CmsWorld
         await _bus.DisposeAsync();
         await _api.DisposeAsync();
         _metrics.Dispose();
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            Assert.False(deadline.IsCancellationRequested, $"Within {Patience} it should have come true that {what}.");
-            await Task.Delay(5, CancellationToken.None);
-        }
     }
 
     private bool HeardOf(DateTimeOffset now)

@@ -36,7 +36,7 @@ public sealed class GatewayBadInputTests
         for (var i = 0; i < 9; i++) Assert.StartsWith("[4,\"-1\",\"ProtocolError\",", await station.AskAsync("garbage"), StringComparison.Ordinal);
         await station.SendAsync("garbage");
         Assert.Equal(1007, (await station.ReceiveCloseAsync())?.Code);
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationLinkTrouble>().Any(t => t is { Kind: "undecodable", StationId: "CP1" }), "the event is published");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationLinkTrouble>().Any(t => t is { Kind: "undecodable", StationId: "CP1" }), "the event is published");
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class GatewayBadInputTests
         await using var station = await rig.ConnectAsync();
         await station.SendBytesAsync(RawStation.Frame(RawStation.TextFrame, "[2,\"1\",\"Heartbeat\",{}]"u8).AsMemory(0, 12));
         var end = station.ReceiveEndAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => end.IsCompleted, "it has ended");
+        await Until.TrueAsync(() => end.IsCompleted, time, TimeSpan.FromSeconds(1), "it has ended");
         Assert.Contains("not whole", rig.Cms.Events.OfType<StationDisconnected>().Single(e => e.StationId == "CP1").Reason, StringComparison.Ordinal);
     }
 
@@ -216,7 +216,7 @@ public sealed class GatewayBadInputTests
         await using var station = await RawStation.OpenTcpAsync(rig.Port);
         await station.SendBytesAsync("GET /ocpp/CP1 HTTP/1.1\r\nHost"u8.ToArray());
         var end = station.ReceiveEndAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => end.IsCompleted, "it has ended");
+        await Until.TrueAsync(() => end.IsCompleted, time, TimeSpan.FromSeconds(1), "it has ended");
         Assert.DoesNotContain(rig.Cms.Admissions, a => a.StationId == "CP1");
     }
 
@@ -246,7 +246,7 @@ public sealed class GatewayBadInputTests
                 // It is closed, or stuck because it is not read: both are right.
             }
         });
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationLinkTrouble>().Any(t => t.Kind == "flood"), "the event is published");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationLinkTrouble>().Any(t => t.Kind == "flood"), "the event is published");
         Assert.InRange(rig.Cms.Reports.Count(), 1, 250);
 
         await using (var neighbour = await RawStation.ConnectAsync(rig.Port, "/ocpp/NEIGHBOUR"))
@@ -255,7 +255,7 @@ public sealed class GatewayBadInputTests
         }
 
         var close = station.ReceiveCloseAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromMilliseconds(100), () => close.IsCompleted, "it has ended");
+        await Until.TrueAsync(() => close.IsCompleted, time, TimeSpan.FromMilliseconds(100), "it has ended");
         Assert.Equal(1008, (await close)?.Code);
         Volatile.Write(ref stop, true);
         await station.DisposeAsync();
@@ -282,8 +282,8 @@ public sealed class GatewayBadInputTests
                 // Cut off, as it should be.
             }
         });
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => sending.IsCompleted, "it has ended");
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(e => e.StationId == "CP1"), "the event is published");
+        await Until.TrueAsync(() => sending.IsCompleted, time, TimeSpan.FromSeconds(1), "it has ended");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(e => e.StationId == "CP1"), "the event is published");
         Assert.Contains("did not read", rig.Cms.Events.OfType<StationDisconnected>().Single(e => e.StationId == "CP1").Reason, StringComparison.Ordinal);
     }
 
@@ -305,7 +305,7 @@ public sealed class GatewayBadInputTests
             await old.FinishCloseAsync(1008);
         }
 
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Count(e => e.StationId == "CP1") == 99, "the event is published");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Count(e => e.StationId == "CP1") == 99, "the event is published");
         await last.HeartbeatAsync();
         Assert.Equal(2, rig.Gateway.ConnectionCount);
         foreach (var station in stations) await station.DisposeAsync();
@@ -331,7 +331,7 @@ public sealed class GatewayBadInputTests
         await using var station = await rig.ConnectAsync();
         var first = rig.Bus.CommandAsync(new StationCommand("CP1", new ClearCacheRequest(), TimeSpan.FromSeconds(5)), CancellationToken.None).AsTask();
         var firstId = (await station.ReceiveTextAsync()).Split('"')[1];
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => first.IsCompleted, "it has ended");
+        await Until.TrueAsync(() => first.IsCompleted, time, TimeSpan.FromSeconds(1), "it has ended");
         Assert.Equal(CommandOutcome.TimedOut, (await first).Outcome);
 
         var second = rig.Bus.CommandAsync(new StationCommand("CP1", new ClearCacheRequest(), TimeSpan.FromSeconds(5)), CancellationToken.None).AsTask();

@@ -60,7 +60,7 @@ public sealed class GatewayCommandTests
         {
             var reply = SendAsync(rig, ClearCache with { Deadline = TimeSpan.FromSeconds(5) });
             await station.ReceiveTextAsync();
-            await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => reply.IsCompleted, "the command has timed out");
+            await Until.TrueAsync(() => reply.IsCompleted, time, TimeSpan.FromSeconds(1), "the command has timed out");
             Assert.Equal(CommandOutcome.TimedOut, (await reply).Outcome);
         }
 
@@ -105,7 +105,7 @@ public sealed class GatewayCommandTests
         }
 
         await station.HeartbeatAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => reply.IsCompleted, "the command has timed out");
+        await Until.TrueAsync(() => reply.IsCompleted, time, TimeSpan.FromSeconds(1), "the command has timed out");
         Assert.Equal(CommandOutcome.TimedOut, (await reply).Outcome);
     }
 
@@ -119,7 +119,7 @@ public sealed class GatewayCommandTests
         var reply = SendAsync(rig, ClearCache with { Deadline = TimeSpan.FromSeconds(60) });
         await station.HeartbeatAsync();
         var call = station.ReceiveTextAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => call.IsCompleted, "the station is called");
+        await Until.TrueAsync(() => call.IsCompleted, time, TimeSpan.FromSeconds(1), "the station is called");
         Assert.InRange(time.GetElapsedTime(0), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(59));
         await station.SendAsync($$"""[3,"{{(await call).Split('"')[1]}}",{"status":"Accepted"}]""");
         Assert.Equal(CommandOutcome.Answered, (await reply).Outcome);
@@ -131,7 +131,7 @@ public sealed class GatewayCommandTests
         await using var rig = await GatewayRig.StartAsync();
         await using var station = await rig.ConnectAsync();
         var replies = Enumerable.Range(0, 40).Select(_ => SendAsync(rig, ClearCache)).ToArray();
-        await Wait.UntilAsync(() => replies.Count(r => r.IsCompleted) == 7, "those that do not fit have ended");
+        await Until.TrueAsync(() => replies.Count(r => r.IsCompleted) == 7, "those that do not fit have ended");
         Assert.All(replies.Where(r => r.IsCompleted), r => Assert.Equal(CommandOutcome.Busy, r.Result.Outcome));
     }
 

@@ -224,7 +224,7 @@ public sealed class GatewayHandshakeTests
 
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", deadline.Token);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(), "the end is published");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(), "the end is published");
         Assert.Contains("done", rig.Cms.Events.OfType<StationDisconnected>().Single().Reason, StringComparison.Ordinal);
     }
 
@@ -253,7 +253,7 @@ public sealed class GatewayHandshakeTests
         }
 
         await a.DisposeAsync();
-        await Wait.UntilAsync(() => rig.Gateway.ConnectionCount == 0, "the first has ended");
+        await Until.TrueAsync(() => rig.Gateway.ConnectionCount == 0, "the first has ended");
         var connected = false;
         for (var i = 0; i < 100 && !connected; i++)
         {
@@ -271,7 +271,7 @@ public sealed class GatewayHandshakeTests
         await using var rig = await GatewayRig.StartAsync(o => o.MaxHandshakes = 1, time);
         await using var slow = await RawStation.OpenTcpAsync(rig.Port);
         await slow.SendBytesAsync("GET "u8.ToArray());
-        await Wait.UntilAsync(() => rig.Gateway.ActiveHandshakes == 1, "the first handshake has begun");
+        await Until.TrueAsync(() => rig.Gateway.ActiveHandshakes == 1, "the first handshake has begun");
         await using var refused = await RawStation.OpenTcpAsync(rig.Port);
         Assert.StartsWith("HTTP/1.1 503 ", await refused.AskHttpAsync(RawStation.Request("/ocpp/CP1")), StringComparison.Ordinal);
     }

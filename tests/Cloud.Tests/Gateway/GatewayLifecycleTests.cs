@@ -18,7 +18,7 @@ public sealed class GatewayLifecycleTests
         await using var station = await rig.ConnectAsync();
         await station.SendBytesAsync(RawStation.Frame(RawStation.CloseFrame, [0x03, 0xE8, .. "bye"u8]));
         Assert.Equal(1000, (await station.ReceiveCloseAsync())?.Code);
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(), "the end is published");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(), "the end is published");
         var began = Assert.IsType<StationConnected>(rig.Cms.Events.First());
         Assert.Equal(("CP1", 1L, OcppVersion.V16, IPAddress.Loopback), (began.StationId, began.Epoch, began.Version, began.RemoteAddress));
         var ended = rig.Cms.Events.OfType<StationDisconnected>().Single();
@@ -34,7 +34,7 @@ public sealed class GatewayLifecycleTests
         await using var fresh = await rig.ConnectAsync();
         Assert.Equal(1008, (await old.ReceiveCloseAsync())?.Code);
         await old.FinishCloseAsync(1008);
-        await Wait.UntilAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(e => e.Epoch == 1), "the old one's end is published");
+        await Until.TrueAsync(() => rig.Cms.Events.OfType<StationDisconnected>().Any(e => e.Epoch == 1), "the old one's end is published");
         var command = rig.Bus.CommandAsync(new StationCommand("CP1", new ClearCacheRequest()), CancellationToken.None).AsTask();
         var id = (await fresh.ReceiveTextAsync()).Split('"')[1];
         await fresh.SendAsync($$"""[3,"{{id}}",{"status":"Accepted"}]""");
@@ -96,7 +96,7 @@ public sealed class GatewayLifecycleTests
         var gate = new TaskCompletionSource<CallAnswer>();
         rig.Cms.Answer = _ => new(gate.Task);
         var answer = busy.CallAsync("Authorize", """{"idTag":"A"}""");
-        await Wait.UntilAsync(() => !rig.Cms.Calls.IsEmpty, "the call is with the CMS");
+        await Until.TrueAsync(() => !rig.Cms.Calls.IsEmpty, "the call is with the CMS");
 
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var stopping = rig.Host.StopAsync(deadline.Token);
@@ -141,11 +141,11 @@ public sealed class GatewayLifecycleTests
 
         var began = time.GetTimestamp();
         var draining = rig.Gateway.DrainAsync(CancellationToken.None);
-        await Wait.UntilAsync(() => Volatile.Read(ref closed) == 1, "the first is closed at once");
+        await Until.TrueAsync(() => Volatile.Read(ref closed) == 1, "the first is closed at once");
         await using var late = await RawStation.OpenTcpAsync(rig.Port);
         Assert.StartsWith("HTTP/1.1 503 ", await late.AskHttpAsync(RawStation.Request("/ocpp/LATE")), StringComparison.Ordinal);
         Assert.Equal(1, Volatile.Read(ref closed));
-        await Wait.AdvancingAsync(time, TimeSpan.FromMilliseconds(50), () => Volatile.Read(ref closed) == Stations, "all are closed");
+        await Until.TrueAsync(() => Volatile.Read(ref closed) == Stations, time, TimeSpan.FromMilliseconds(50), "all are closed");
         Assert.True(time.GetElapsedTime(began) >= TimeSpan.FromSeconds((double)(Stations - 1) / RatePerS), $"All were closed within {time.GetElapsedTime(began)}.");
         await Task.WhenAll(ends);
         await draining;
@@ -162,7 +162,7 @@ public sealed class GatewayLifecycleTests
         for (var i = 0; i < 10; i++)
         {
             var ping = station.ReceiveFrameOfAsync(RawStation.PingFrame);
-            await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(5), () => ping.IsCompleted, "a ping came");
+            await Until.TrueAsync(() => ping.IsCompleted, time, TimeSpan.FromSeconds(5), "a ping came");
             await station.SendBytesAsync(RawStation.Frame(RawStation.PongFrame, await ping));
             await station.HeartbeatAsync();
         }
@@ -181,9 +181,9 @@ public sealed class GatewayLifecycleTests
         if (pongs) await station.SendBytesAsync(RawStation.Frame(RawStation.PongFrame, []));
         await station.HeartbeatAsync();
         var end = station.ReceiveEndAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(5), () => end.IsCompleted, "the station is cut off");
+        await Until.TrueAsync(() => end.IsCompleted, time, TimeSpan.FromSeconds(5), "the station is cut off");
         Assert.InRange(time.GetElapsedTime(0), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 60));
-        await Wait.UntilAsync(() => rig.Gateway.ConnectionCount == 0, "the station is gone");
+        await Until.TrueAsync(() => rig.Gateway.ConnectionCount == 0, "the station is gone");
         Assert.Contains("Nothing was received", rig.Cms.Events.OfType<StationDisconnected>().Single().Reason, StringComparison.Ordinal);
     }
 
@@ -196,7 +196,7 @@ public sealed class GatewayLifecycleTests
         await using var station = await rig.ConnectAsync();
         await station.CallAsync("BootNotification", """{"chargePointVendor":"V","chargePointModel":"M"}""");
         var end = station.ReceiveEndAsync();
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(60), () => end.IsCompleted, "the station is cut off");
+        await Until.TrueAsync(() => end.IsCompleted, time, TimeSpan.FromSeconds(60), "the station is cut off");
         Assert.InRange(time.GetElapsedTime(0), TimeSpan.FromSeconds(3 * 3600), TimeSpan.FromSeconds((3 * 3600) + 300));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Busbar.Tests;
 
 namespace Busbar.Cloud.Tests.Gateway;
 
@@ -47,7 +48,7 @@ public sealed class GatewayMemoryTests
                 await station.HeartbeatAsync();
             }
 
-            await Wait.UntilAsync(() => rig.Gateway.ConnectionCount == 0, "all have left");
+            await Until.TrueAsync(() => rig.Gateway.ConnectionCount == 0, "all have left");
             rig.Cms.Events.Clear();
             rig.Cms.Admissions.Clear();
             rig.ForgetLog();

@@ -63,7 +63,7 @@ public sealed class GatewayRoutingTests
         var durable = new TaskCompletionSource();
         rig.Cms.Take = e => e is StationReported ? new ValueTask(durable.Task) : ValueTask.CompletedTask;
         var answer = station.CallAsync(action, payload);
-        await Wait.UntilAsync(() => rig.Cms.Reports.Any(), "the event is published");
+        await Until.TrueAsync(() => rig.Cms.Reports.Any(), "the event is published");
         await Task.Delay(20);
         Assert.False(answer.IsCompleted);
         durable.SetResult();
@@ -107,7 +107,7 @@ public sealed class GatewayRoutingTests
         var gate = new TaskCompletionSource<CallAnswer>();
         rig.Cms.Answer = _ => new(gate.Task);
         var answer = station.CallAsync("Authorize", """{"idTag":"A"}""");
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => answer.IsCompleted, "the station is answered");
+        await Until.TrueAsync(() => answer.IsCompleted, time, TimeSpan.FromSeconds(1), "the station is answered");
         Assert.StartsWith("[4,\"1\",\"InternalError\",", await answer, StringComparison.Ordinal);
         gate.SetResult(CallAnswer.Of(new AuthorizeResponse { IdTagInfo = new IdTagInfo { Status = AuthorizationStatus.Accepted } }));
         await station.HeartbeatAsync();

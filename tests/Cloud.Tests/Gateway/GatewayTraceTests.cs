@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Gateway;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 
@@ -36,7 +37,7 @@ public sealed class GatewayTraceTests : IDisposable
         rig.Cms.Answer = _ => new(CallAnswer.Refuse(OcppErrorCode.SecurityError, "not you"));
         await using var station = await rig.ConnectAsync(_station);
         await station.SendAsync("""[2,"x","Authorize",{"idTag":"T"}]""");
-        await Wait.UntilAsync(() => Mine.Any(), "the call is a span");
+        await Until.TrueAsync(() => Mine.Any(), "the call is a span");
         var span = Assert.Single(Mine);
         Assert.Equal(("Authorize", ActivityKind.Server, ActivityStatusCode.Error, "not you"), (span.OperationName, span.Kind, span.Status, span.StatusDescription));
         Assert.Equal("SecurityError", span.GetTagItem("ocpp.error"));

@@ -1,5 +1,6 @@
 using System.Net;
 using Busbar.Cloud.Gateway;
+using Busbar.Tests;
 
 namespace Busbar.Cloud.Tests.Gateway;
 
@@ -99,7 +100,7 @@ public sealed class TrustedProxiesTests
             Assert.Contains("203.0.113.7", answer, StringComparison.Ordinal);
         }
 
-        await Wait.UntilAsync(() => rig.Gateway.ConnectionCount == 0, "both stations have left");
+        await Until.TrueAsync(() => rig.Gateway.ConnectionCount == 0, "both stations have left");
         await using var again = await RawStation.ConnectAsync(rig.Port, "/ocpp/CP3", "X-Forwarded-For: 203.0.113.7\r\n");
         await again.HeartbeatAsync();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -24,17 +25,17 @@ public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<Console
     [Fact]
     public async Task An_operator_stops_a_charger_by_a_button_and_reads_the_chargers_own_answer()
     {
-        var id = await Eventually.GetAsync<JsonElement>("a simulated charger charges", TimeSpan.FromSeconds(90), async () =>
+        var id = await Until.GetAsync<JsonElement>(async () =>
             (await demo.Hub.GetAsync("/api/v1/chargers")).EnumerateArray()
                 .Where(c => c.GetProperty("id").GetString()!.StartsWith("SIM-", StringComparison.Ordinal) && c.GetProperty("openTransactions").GetInt32() > 0)
-                .Select(c => (JsonElement?)c.GetProperty("id")).FirstOrDefault());
+                .Select(c => (JsonElement?)c.GetProperty("id")).FirstOrDefault(), "a simulated charger charges", TimeSpan.FromSeconds(90));
         var page = await demo.OpenAsync($"/stations/{id.GetString()}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync(new() { Timeout = Patience });
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync(new() { Timeout = Patience });
         await Expect(dialog.GetByText("Accepted").First).ToBeVisibleAsync(new() { Timeout = Patience });
-        var stopped = await Eventually.GetAsync<JsonElement>("the transaction ended", TimeSpan.FromSeconds(30), async () =>
-            (await demo.Hub.GetAsync($"/api/v1/transactions?chargerId={id.GetString()}&open=false")).EnumerateArray().Select(t => (JsonElement?)t).FirstOrDefault());
+        var stopped = await Until.GetAsync<JsonElement>(async () =>
+            (await demo.Hub.GetAsync($"/api/v1/transactions?chargerId={id.GetString()}&open=false")).EnumerateArray().Select(t => (JsonElement?)t).FirstOrDefault(), "the transaction ended");
         Assert.Equal("Remote", stopped.GetProperty("stopReason").GetString());
     }
 

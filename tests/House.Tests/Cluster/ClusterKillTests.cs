@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Cluster;
 
@@ -20,7 +21,7 @@ public sealed class ClusterKillTests
         await using var cluster = await ClusterScript.StartAsync();
         using var swarm = cluster.StartSwarm(Stations, RatePerS);
         using var client = await cluster.LogInAsync();
-        await Eventually.TrueAsync("every station is connected", TimeSpan.FromSeconds(120), async () => await ConnectedAsync(client, swarm) == Stations);
+        await Until.TrueAsync(async () => await ConnectedAsync(client, swarm) == Stations, "every station is connected", TimeSpan.FromSeconds(120));
         foreach (var name in (string[])["gateway1", "worker1", "api1", "worker2", "gateway2"])
         {
             await Task.Delay(Load, Ct);
@@ -30,7 +31,7 @@ public sealed class ClusterKillTests
             await cluster.UntilReadyAsync(name);
         }
 
-        await Eventually.TrueAsync("every station is connected again", TimeSpan.FromSeconds(120), async () => await ConnectedAsync(client, swarm) == Stations);
+        await Until.TrueAsync(async () => await ConnectedAsync(client, swarm) == Stations, "every station is connected again", TimeSpan.FromSeconds(120));
         await Task.Delay(Load, Ct);
         var acknowledged = await swarm.EndAsync();
         Assert.Equal(Stations, acknowledged.Count);
@@ -59,10 +60,10 @@ public sealed class ClusterKillTests
         {
             using var swarm = cluster.StartSwarm(Stations, RatePerS);
             using var client = await cluster.LogInAsync();
-            await Eventually.TrueAsync("every station is connected", TimeSpan.FromSeconds(120), async () => await ConnectedAsync(client, swarm) == Stations);
+            await Until.TrueAsync(async () => await ConnectedAsync(client, swarm) == Stations, "every station is connected", TimeSpan.FromSeconds(120));
             await cluster.RunAsync("stop", "worker1");
             await cluster.RunAsync("stop", "gateway1");
-            await Eventually.TrueAsync("every station is with the other gateway", TimeSpan.FromSeconds(60), async () => await ConnectedAsync(client, swarm) == Stations);
+            await Until.TrueAsync(async () => await ConnectedAsync(client, swarm) == Stations, "every station is with the other gateway");
             Assert.Contains("worker1    -        gone", await cluster.RunAsync("status"), StringComparison.Ordinal);
             Assert.Equal(Stations, (await swarm.EndAsync()).Count);
         }

@@ -88,7 +88,7 @@ internal sealed class ClusterScript : IAsyncDisposable
         }
     }
 
-    public Task UntilReadyAsync(string name) => Eventually.TrueAsync($"{name} is ready", TimeSpan.FromSeconds(120), () => IsReadyAsync(name));
+    public Task UntilReadyAsync(string name) => Until.TrueAsync(() => IsReadyAsync(name), $"{name} is ready", TimeSpan.FromSeconds(120));
 
     /// <summary>A swarm that sends numbered meter values and writes down which were acknowledged.</summary>
     public ClusterSwarm StartSwarm(int stations, int ratePerS) => new(Ocpp, stations, ratePerS, Path.Combine(_folder, "acks.txt"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Demo;
 
@@ -14,14 +15,14 @@ public sealed class DemoTests
         using var folder = new TempFolder();
         await using var hub = await HubProcess.StartAsync(folder.Path, "demo");
 
-        await Eventually.TrueAsync("LAB-1's current goes up and down", Minute, async () =>
+        await Until.TrueAsync(async () =>
         {
             var values = (await CurrentsAsync(hub)).ToArray();
             return values.Length > 10 && values.Max() > 30 && values.SkipWhile(v => v < 30).Any(v => v < 20);
-        });
-        var alarm = await Eventually.GetAsync<JsonElement>("the swings are found", Minute, async () =>
+        }, "LAB-1's current goes up and down", Minute);
+        var alarm = await Until.GetAsync<JsonElement>(async () =>
             (await hub.GetAsync("/api/v1/alarms?open=true&chargerId=LAB-1")).EnumerateArray()
-                .Where(a => a.GetProperty("kind").GetString() == "anomaly.oscillation").Select(a => (JsonElement?)a).FirstOrDefault());
+                .Where(a => a.GetProperty("kind").GetString() == "anomaly.oscillation").Select(a => (JsonElement?)a).FirstOrDefault(), "the swings are found", Minute);
         var evidence = alarm.GetProperty("evidence");
         Assert.True(evidence.GetProperty("statistic").GetDouble() >= evidence.GetProperty("threshold").GetDouble());
         Assert.True(evidence.GetProperty("windowS").GetDouble() > 0);
@@ -31,9 +32,9 @@ public sealed class DemoTests
         Assert.Contains(reply.GetProperty("response").GetProperty("status").GetString(), (string[])["Accepted", "Scheduled"]);
         var logged = await hub.GetAsync("/api/v1/chargers/LAB-1/messages?action=ChangeAvailability");
         Assert.Equal("ChangeAvailability", logged.EnumerateArray().First().GetProperty("action").GetString());
-        await Eventually.TrueAsync("somebody charges at a simulated charger", Minute, async () =>
+        await Until.TrueAsync(async () =>
             (await hub.GetAsync("/api/v1/chargers")).EnumerateArray().Any(c =>
-                c.GetProperty("id").GetString()!.StartsWith("SIM-", StringComparison.Ordinal) && c.GetProperty("powerW") is { ValueKind: JsonValueKind.Number } p && p.GetDouble() > 1000));
+                c.GetProperty("id").GetString()!.StartsWith("SIM-", StringComparison.Ordinal) && c.GetProperty("powerW") is { ValueKind: JsonValueKind.Number } p && p.GetDouble() > 1000), "somebody charges at a simulated charger", Minute);
     }
 
     [Fact]

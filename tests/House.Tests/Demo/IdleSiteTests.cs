@@ -16,8 +16,8 @@ public sealed partial class IdleSiteTests(ITestOutputHelper output)
         await using var hub = await HubProcess.StartAsync(folder.Path, "demo", "--world", "idle-site", "--guns", "8");
         var site = (await hub.GetAsync("/api/v1/sites")).EnumerateArray().Single();
         Assert.Equal((8, 18), (site.GetProperty("guns").GetInt32(), site.GetProperty("modules").GetInt32()));
-        await Eventually.TrueAsync("every module is heard", TimeSpan.FromSeconds(60), async () =>
-            (await hub.GetAsync($"/api/v1/sites/{site.GetProperty("id").GetString()}")).GetProperty("modules").EnumerateArray().All(m => m.GetProperty("state").GetString() == "off"));
+        await Until.TrueAsync(async () =>
+            (await hub.GetAsync($"/api/v1/sites/{site.GetProperty("id").GetString()}")).GetProperty("modules").EnumerateArray().All(m => m.GetProperty("state").GetString() == "off"), "every module is heard");
 
         await using var peer = new PeerProcess(
             "/usr/bin/python3", [Path.Combine(Repo.Root, "tests", "peers", "python", "pep", "secc.py"), SeccLine().Match(hub.Output).Groups[1].Value,

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Demo;
 
@@ -34,7 +35,7 @@ public sealed class MqttBrokerTests
         Assert.Equal(hub.Mqtt!.Port, (await hub.GetAsync("/api/v1/mqtt")).GetProperty("port").GetInt32());
         Assert.Contains((await hub.GetAsync("/health/ready")).GetProperty("checks").EnumerateArray(), check => Text(check, "name") == "mqtt" && Text(check, "status") == "Healthy");
         Assert.Contains("busbar_mqtt_connections 1", await hub.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await Eventually.TrueAsync("rates are measured", Patience, async () => (await hub.GetAsync("/api/v1/mqtt/rates")).GetArrayLength() > 0);
+        await Until.TrueAsync(async () => (await hub.GetAsync("/api/v1/mqtt/rates")).GetArrayLength() > 0, "rates are measured", Patience);
 
         using (var response = await hub.Client.DeleteAsync("/api/v1/mqtt/clients/house/1", TestContext.Current.CancellationToken))
             Assert.Equal(204, (int)response.StatusCode);

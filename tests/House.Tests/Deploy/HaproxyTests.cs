@@ -38,7 +38,7 @@ public sealed class HaproxyTests
             ConnectCallback = FromStationAddressAsync,
         };
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(5) };
-        await Eventually.TrueAsync("HAProxy serves the hub", Deadline, async () => await StatusAsync(client, $"https://127.0.0.1:{haproxy.Https}/api/v1/info") is not (0 or 503));
+        await Until.TrueAsync(async () => await StatusAsync(client, $"https://127.0.0.1:{haproxy.Https}/api/v1/info") is not (0 or 503), "HAProxy serves the hub", Deadline);
 
         await HeartbeatAsync($"ws://127.0.0.1:{haproxy.Ocpp}/ocpp/PLAIN", handler);
         await HeartbeatAsync($"wss://127.0.0.1:{haproxy.OcppTls}/ocpp/SECURE", handler);

@@ -36,7 +36,7 @@ public sealed partial class MetricsCatalogueTests
     {
         using var folder = new TempFolder();
         await using var hub = await HubProcess.StartAsync(folder.Path, "demo", "--speed", "20");
-        await Eventually.TrueAsync("stations are connected", TimeSpan.FromSeconds(60), async () => (await hub.GetAsync("/api/v1/chargers")).EnumerateArray().Any(c => c.GetProperty("connected").GetBoolean()));
+        await Until.TrueAsync(async () => (await hub.GetAsync("/api/v1/chargers")).EnumerateArray().Any(c => c.GetProperty("connected").GetBoolean()), "stations are connected");
         var lines = (await hub.Client.GetStringAsync("/metrics")).Split('\n');
 
         var rows = MetricsCatalogue.Rows.Where(row => row.Section is not (MetricsCatalogue.OfSites or MetricsCatalogue.OfTheBus)).ToDictionary(row => row.Name, StringComparer.Ordinal);

@@ -78,8 +78,8 @@ public sealed partial class DocumentedCommandTests(DocumentedCommandTests.Demo d
         public async ValueTask InitializeAsync()
         {
             Hub = await HubProcess.StartAsync(_folder.Path, "demo");
-            await Eventually.TrueAsync("LAB-1 is connected", TimeSpan.FromSeconds(30), async () =>
-                (await Hub.GetAsync("/api/v1/chargers")).EnumerateArray().Any(c => c.GetProperty("id").GetString() == "LAB-1" && c.GetProperty("connected").GetBoolean()));
+            await Until.TrueAsync(async () =>
+                (await Hub.GetAsync("/api/v1/chargers")).EnumerateArray().Any(c => c.GetProperty("id").GetString() == "LAB-1" && c.GetProperty("connected").GetBoolean()), "LAB-1 is connected");
         }
 
         public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Faults;
 
@@ -21,7 +22,7 @@ public sealed class KillTests
         await using (var hub = await HubProcess.StartAsync(folder.Path, "demo", "--world", "none"))
         {
             using var swarm = StartSwarm(hub, acksFile);
-            await Eventually.TrueAsync("MeterValues are acknowledged", TimeSpan.FromSeconds(30), () => Task.FromResult(File.Exists(acksFile) && new FileInfo(acksFile).Length > 100_000));
+            await Until.TrueAsync(() => File.Exists(acksFile) && new FileInfo(acksFile).Length > 100_000, "MeterValues are acknowledged");
             await Task.Delay(Load, TestContext.Current.CancellationToken);
             await hub.KillAsync();
             await EndAsync(swarm);

@@ -35,13 +35,13 @@ public sealed class CanPeerTests
         await using var lab = StartLab(hub, bus, "--no-module");
         await module.StepAsync("limit");
         await module.StepAsync("start");
-        await Eventually.TrueAsync("python's current reaches the hub", TimeSpan.FromSeconds(30), async () =>
+        await Until.TrueAsync(async () =>
         {
             using var response = await hub.Client.GetAsync("/api/v1/chargers/LAB-1/meter-values?measurand=Current.Import&limit=1000");
             if (!response.IsSuccessStatusCode) return false;
             using var values = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
             return values.RootElement.EnumerateArray().Any(v => v.GetProperty("value").GetDouble() > 20);
-        });
+        }, "python's current reaches the hub");
         await module.StepAsync("stop");
     }
 

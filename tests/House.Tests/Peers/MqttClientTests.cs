@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Busbar.House.Tests.Running;
 using Busbar.Links.Mqtt;
 using Busbar.Links.Mqtt.Client;
-using Busbar.House.Tests.Running;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,7 +41,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
             var sent = Enumerable.Range(0, 60).Select(i => (Topic: $"{_topic}/{i % 3}", Qos: (MqttQos)(i % 3), Text: $"message {i}")).ToArray();
             var outcomes = sent.Select(m => client.PublishAsync(new MqttMessage(m.Topic, Encoding.UTF8.GetBytes(m.Text)) { Qos = m.Qos }, Ct).AsTask()).ToArray();
             Assert.All(await Task.WhenAll(outcomes).WaitAsync(Deadline, Ct), outcome => Assert.True(outcome.IsDelivered));
-            await Eventually.TrueAsync("every message comes", Deadline, () => Task.FromResult(got.Count == sent.Length));
+            await Until.TrueAsync(() => got.Count == sent.Length, "every message comes");
             for (var qos = MqttQos.AtMostOnce; qos <= MqttQos.ExactlyOnce; qos++) Assert.Equal(sent.Where(m => m.Qos == qos), got.Where(m => m.Qos == qos));
         }
     }
@@ -62,7 +63,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
         var got = new ConcurrentQueue<string>();
         await later.SubscribeAsync(_topic, (m, _) => { got.Enqueue(Encoding.UTF8.GetString(m.Payload.Span)); return default; }, ct: Ct);
         await client.PublishAsync(Message("marker"), Ct);
-        await Eventually.TrueAsync("the marker comes", Deadline, () => Task.FromResult(!got.IsEmpty));
+        await Until.TrueAsync(() => !got.IsEmpty, "the marker comes");
         Assert.Equal("marker", got.First());
     }
 
@@ -80,7 +81,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
         var options = Options(server, version) with { ClientId = $"cut-{Guid.NewGuid():N}", Will = Message("cut"), SessionExpiry = TimeSpan.Zero };
         await using var first = await ConnectAsync(options);
         await using var second = await ConnectAsync(options with { Will = null });
-        await Eventually.TrueAsync("the will comes", Deadline, () => Task.FromResult(!got.IsEmpty));
+        await Until.TrueAsync(() => !got.IsEmpty, "the will comes");
         Assert.Equal(["cut"], got);
     }
 
@@ -96,7 +97,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
         var got = new ConcurrentQueue<string>();
         await using var back = new MqttClient(options with { CleanStart = false, Unmatched = (m, _) => { got.Enqueue(Encoding.UTF8.GetString(m.Payload.Span)); return default; } }, TimeProvider.System, NullLogger.Instance);
         Assert.True((await back.ConnectAsync(Ct)).SessionPresent);
-        await Eventually.TrueAsync("what waited comes", Deadline, () => Task.FromResult(got.Count == 20));
+        await Until.TrueAsync(() => got.Count == 20, "what waited comes");
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}"), got.OrderBy(int.Parse));
     }
 
@@ -123,7 +124,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
 
         await using var publisher = await ConnectAsync(Options(server, version));
         for (var i = 0; i < 40; i++) await publisher.PublishAsync(Message($"{i}"), Ct);
-        await Eventually.TrueAsync("every message comes", Deadline, () => Task.FromResult(got.Count == 40));
+        await Until.TrueAsync(() => got.Count == 40, "every message comes");
         Assert.Equal(40, got.Distinct().Count());
         Assert.All(perMember, count => Assert.True(count > 0));
     }

@@ -98,7 +98,7 @@ internal sealed class MosquittoBroker : MqttPeerBroker
     {
         var broker = new MosquittoBroker(folder, certificates);
         foreach (var port in (int[])[broker.Port, broker.TlsPort, broker.WebSocketPort])
-            await Eventually.TrueAsync($"mosquitto listens on {port}", TimeSpan.FromSeconds(10), () => Task.FromResult(Answers(port)));
+            await Until.TrueAsync(() => Answers(port), $"mosquitto listens on {port}");
         return broker;
     }
 

@@ -48,8 +48,8 @@ public sealed class StationPeerTests
         Assert.Equal(500, transaction.GetProperty("energyWh").GetDouble());
         var power = await hub.GetAsync($"/api/v1/chargers/{id}/meter-values?measurand=Power.Active.Import");
         Assert.Equal([1500, 3000, 4500, 6000, 7500], power.EnumerateArray().Select(p => p.GetProperty("value").GetDouble()));
-        await Eventually.TrueAsync("the hub sees that the station is gone", TimeSpan.FromSeconds(10), async () =>
-            !(await hub.GetAsync($"/api/v1/chargers/{id}")).GetProperty("connected").GetBoolean());
+        await Until.TrueAsync(async () =>
+            !(await hub.GetAsync($"/api/v1/chargers/{id}")).GetProperty("connected").GetBoolean(), "the hub sees that the station is gone");
         (status, _) = await hub.CommandAsync(id, "Reset", new { type = "Soft" });
         Assert.Equal(409, status);
     }

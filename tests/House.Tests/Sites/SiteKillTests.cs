@@ -32,7 +32,7 @@ public sealed class SiteKillTests
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var site = await SiteProgram.StartAsync("--site", file, "--data", folder.Path, "--http", "127.0.0.1:0");
-            await Eventually.TrueAsync($"guns charge after {kill} kills", TimeSpan.FromSeconds(60), () => ChargesAgainAsync(world, silences, stop.Token));
+            await Until.TrueAsync(() => ChargesAgainAsync(world, silences, stop.Token), $"guns charge after {kill} kills");
             await Task.Delay(random.Next(0, 3000), stop.Token);
             await site.EndAsync("KILL");
             var (closed, from) = await world.AskAsync(s => (s.Physics.Contactors.Count(c => c.IsClosed), s.Physics.Now), stop.Token);
@@ -43,7 +43,7 @@ public sealed class SiteKillTests
 
         await using (var last = await SiteProgram.StartAsync("--site", file, "--data", folder.Path, "--http", "127.0.0.1:0"))
         {
-            await Eventually.TrueAsync("guns charge after the last kill", TimeSpan.FromSeconds(60), () => ChargesAgainAsync(world, silences, stop.Token));
+            await Until.TrueAsync(() => ChargesAgainAsync(world, silences, stop.Token), "guns charge after the last kill");
             Assert.Equal(0, await last.EndAsync("TERM"));
             Assert.Equal(0, await world.AskAsync(s => s.Physics.Outputs.Count(o => o.IsClosed), stop.Token));
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Sites;
 
@@ -69,7 +70,7 @@ public sealed class SiteRoleTests
     private static async Task<JsonElement> SeenAsync(HubProcess hub, Func<JsonElement, bool> isSo)
     {
         JsonElement site = default;
-        await Eventually.TrueAsync("the site shows what it was told", TimeSpan.FromSeconds(10), async () => isSo(site = await hub.GetAsync("/api/v1/sites/one-gun")));
+        await Until.TrueAsync(async () => isSo(site = await hub.GetAsync("/api/v1/sites/one-gun")), "the site shows what it was told");
         return site;
     }
 }

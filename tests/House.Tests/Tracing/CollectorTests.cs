@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,7 @@ public sealed class CollectorTests
         await station.AskAsync("""[2,"boot","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""");
 
         foreach (var (path, text) in ((string, string)[])[("/v1/traces", "BootNotification"), ("/v1/traces", "Busbar.Store"), ("/v1/metrics", "busbar.gateway.connections"), ("/v1/metrics", "busbar.store.commit.duration")])
-            await Eventually.TrueAsync($"{path} got {text}", Deadline, () => Task.FromResult(collector.Has(path, text)));
+            await Until.TrueAsync(() => collector.Has(path, text), $"{path} got {text}");
         Assert.Equal("secret", collector.Key);
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Busbar.House.Tests.Running;
 using Busbar.Hub.Hosting;
 using Busbar.Hub.Settings;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Tracing;
 
@@ -89,14 +90,14 @@ public sealed class TraceTests
     private static async Task<(Activity Call, Activity Cms, Activity Commit)> WalkAsync(ConcurrentQueue<Activity> spans, string action)
     {
         (Activity?, Activity?, Activity?) walk = default;
-        await Eventually.TrueAsync($"{action} is a trace of gateway, CMS and store", Deadline, () =>
+        await Until.TrueAsync(() =>
         {
             var call = spans.FirstOrDefault(span => span.Source.Name == "Busbar.Gateway" && span.OperationName == action);
             var cms = spans.FirstOrDefault(span => span.Source.Name == "Busbar.Cms" && span.TraceId == call?.TraceId && span.ParentSpanId == call.SpanId);
             var commit = spans.FirstOrDefault(span => span.Source.Name == "Busbar.Store" && span.TraceId == cms?.TraceId && span.ParentSpanId == cms.SpanId);
             walk = (call, cms, commit);
             return Task.FromResult(commit is not null);
-        });
+        }, $"{action} is a trace of gateway, CMS and store", Deadline);
         return (walk.Item1!, walk.Item2!, walk.Item3!);
     }
 }

@@ -73,21 +73,7 @@ internal sealed class ScriptedPecc : IAsyncDisposable
         await SayAsync("""{"type":"response","kind":"configuration","sequenceNumber":1,"payload":{"firmwareVersion":"1","manufacturer":"x","limitVoltageMin":0,"limitVoltageMax":1000,"limitCurrentMin":0,"limitCurrentMax":100,"limitPowerMax":50000,"floatValues":true}}""");
     }
 
-    public async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition()) await Task.Delay(2, deadline.Token);
-    }
-
-    public async Task AdvanceUntilAsync(Task done, double stepMs = 100)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!done.IsCompleted)
-        {
-            await Task.Delay(5, deadline.Token);
-            Time.Advance(TimeSpan.FromMilliseconds(stepMs));
-        }
-    }
+    public Task AdvanceUntilAsync(Task done, double stepMs = 100) => Until.TrueAsync(() => done.IsCompleted, Time, TimeSpan.FromMilliseconds(stepMs), "it has ended");
 
     public async ValueTask DisposeAsync()
     {

@@ -161,7 +161,7 @@ public sealed class SeccConformanceTests
     {
         await using var pecc = new ScriptedPecc();
         await pecc.SayStatusAsync(operative: true);
-        await pecc.UntilAsync(() => pecc.Secc.Status is not null);
+        await Until.TrueAsync(() => pecc.Secc.Status is not null);
         Assert.False(pecc.Secc.IsPeccSilent);
         var bytes = pecc.BytesReceived;
         for (var i = 0; i < 100; i++) pecc.Time.Advance(TimeSpan.FromSeconds(1));
@@ -182,8 +182,7 @@ public sealed class SeccConformanceTests
         time.Advance(TimeSpan.FromMilliseconds(9_999));
         Assert.Equal(1, tries);
         time.Advance(TimeSpan.FromMilliseconds(2));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (Volatile.Read(ref tries) < 2) await Task.Delay(2, patience.Token);
+        await Until.TrueAsync(() => Volatile.Read(ref tries) == 2, "it tries again");
         await stop.CancelAsync();
         await running;
     }

@@ -38,7 +38,7 @@ public abstract class CanBusContract : IAsyncLifetime
         Assert.Equal([.. Enumerable.Range(0, 50).Select(LabModule.Current), LabModule.Stop()], await TakeAsync(atC, 51));
         Assert.False(atA.TryRead(out _));
         Assert.False(atB.TryRead(out _));
-        await UntilAsync(() => a.Statistics.Sent == 50);
+        await Until.TrueAsync(() => a.Statistics.Sent == 50);
         Assert.Equal((50, 51, 0), (b.Statistics.Received, c.Statistics.Received, c.Statistics.Sent));
         Assert.Equal(CanBusState.ErrorActive, a.State);
     }
@@ -65,7 +65,7 @@ public abstract class CanBusContract : IAsyncLifetime
         var (a, b) = (await JoinedAsync(), await JoinedAsync());
         using var slow = b.Subscribe(capacity: 3);
         for (var i = 0; i < 10; i++) await a.SendAsync(LabModule.Current(i));
-        await UntilAsync(() => b.Statistics.Received == 10);
+        await Until.TrueAsync(() => b.Statistics.Received == 10);
         Assert.Equal([7, 8, 9], (await TakeAsync(slow, 3)).Select(f => (int)f.ReadUInt16LittleEndian(0)));
         Assert.Equal(7, slow.Dropped);
     }
@@ -113,12 +113,6 @@ public abstract class CanBusContract : IAsyncLifetime
         return frames;
     }
 
-    protected static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(5, deadline.Token);
-    }
-
     private async Task<ICanBus> JoinedAsync()
     {
         var bus = await JoinAsync();
@@ -150,7 +144,7 @@ public sealed class SlcanCanBusContractTests : CanBusContract
     {
         var adapter = new SlcanAdapter(_wires);
         var bus = CanBuses.Open($"slcan:{adapter.Path}");
-        await UntilAsync(() => adapter.IsOpen);
+        await Until.TrueAsync(() => adapter.IsOpen);
         return bus;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Busbar.Links.Can;
+using Busbar.Tests;
 using Busbar.Wire.Can;
 
 namespace Busbar.Links.Tests.Can;
@@ -21,7 +22,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
             Assert.Equal($"slcan:{_adapter.Path}", bus.Name);
         }
 
-        await UntilAsync(() => !_adapter.IsOpen, "closed");
+        await Until.TrueAsync(() => !_adapter.IsOpen, "closed");
         Assert.Equal("C", _adapter.Heard[^1]);
     }
 
@@ -30,7 +31,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
     {
         await using var bus = CanBuses.Open($"slcan:{_adapter.Path}");
         Assert.True(bus.TrySend(CanFrame.Parse("02204000#1262000000000000")));
-        await UntilAsync(() => bus.Statistics.Sent == 1, "sent");
+        await Until.TrueAsync(() => bus.Statistics.Sent == 1, "sent");
         Assert.Equal(["O", "T0220400081262000000000000"], _adapter.Heard.SkipWhile(c => c != "O").Take(2));
     }
 
@@ -41,16 +42,16 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
     {
         _adapter.Refuses = $"{refused}";
         await using var bus = CanBuses.Open($"slcan:{_adapter.Path}");
-        await UntilAsync(() => bus.State == CanBusState.BusOff, "off");
+        await Until.TrueAsync(() => bus.State == CanBusState.BusOff, "off");
         Assert.Contains(told, bus.Statistics.LastFault, StringComparison.Ordinal);
         Assert.False(bus.TrySend(LabModule.Start()));
         var error = await Assert.ThrowsAsync<CanBusException>(async () => await bus.SendAsync(LabModule.Start()));
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
 
         _adapter.Refuses = "";
-        await UntilAsync(() => bus.State == CanBusState.ErrorActive, "back");
+        await Until.TrueAsync(() => bus.State == CanBusState.ErrorActive, "back");
         Assert.True(bus.TrySend(LabModule.Stop()));
-        await UntilAsync(() => _adapter.Heard.Contains("t2010"), "sent");
+        await Until.TrueAsync(() => _adapter.Heard.Contains("t2010"), "sent");
         Assert.DoesNotContain("t2000", _adapter.Heard);
     }
 
@@ -60,14 +61,14 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         _adapter.IsSilent = true;
         await using (var strict = CanBuses.Open($"slcan:{_adapter.Path}"))
         {
-            await UntilAsync(() => strict.State == CanBusState.BusOff, "off");
+            await Until.TrueAsync(() => strict.State == CanBusState.BusOff, "off");
             Assert.Contains("does not answer the command S4", strict.Statistics.LastFault, StringComparison.Ordinal);
             Assert.Contains("ack=0", strict.Statistics.LastFault, StringComparison.Ordinal);
         }
 
         await using var bus = await OpenAsync("?ack=0");
         for (var i = 0; i < 100; i++) await bus.SendAsync(LabModule.Current(i));
-        await UntilAsync(() => _adapter.Heard.Contains(Line(99)), "heard");
+        await Until.TrueAsync(() => _adapter.Heard.Contains(Line(99)), "heard");
         Assert.Equal(100, bus.Statistics.Sent);
         Assert.DoesNotContain("F", _adapter.Heard);
     }
@@ -78,7 +79,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         _adapter.SaysZ = true;
         await using var bus = await OpenAsync();
         for (var i = 0; i < 20; i++) await bus.SendAsync(i % 2 == 0 ? LabModule.Current(i) : CanFrame.Parse("02204000#12"));
-        await UntilAsync(() => bus.Statistics.Sent == 20, "sent");
+        await Until.TrueAsync(() => bus.Statistics.Sent == 20, "sent");
         Assert.Equal(0, bus.Statistics.SendErrors);
     }
 
@@ -88,12 +89,12 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         await using var bus = await OpenAsync();
         _adapter.Refuses = "t";
         await bus.SendAsync(LabModule.Current(1));
-        await UntilAsync(() => bus.Statistics.SendErrors == 1, "refused");
+        await Until.TrueAsync(() => bus.Statistics.SendErrors == 1, "refused");
         Assert.Equal(CanBusState.ErrorPassive, bus.State);
         Assert.Contains("refused a frame", bus.Statistics.LastFault, StringComparison.Ordinal);
         _adapter.Refuses = "";
         await bus.SendAsync(LabModule.Current(2));
-        await UntilAsync(() => bus.Statistics.Sent == 1, "sent");
+        await Until.TrueAsync(() => bus.Statistics.Sent == 1, "sent");
         Assert.Equal(CanBusState.ErrorActive, bus.State);
     }
 
@@ -128,9 +129,9 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
     {
         _adapter.Flags = "F20";
         await using var bus = await OpenAsync();
-        await UntilAsync(() => bus.State == CanBusState.ErrorPassive, "passive");
+        await Until.TrueAsync(() => bus.State == CanBusState.ErrorPassive, "passive");
         _adapter.Flags = "F00";
-        await UntilAsync(() => bus.State == CanBusState.ErrorActive, "active");
+        await Until.TrueAsync(() => bus.State == CanBusState.ErrorActive, "active");
     }
 
     [Fact]
@@ -138,9 +139,9 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
     {
         _adapter.Flags = null;
         await using var bus = await OpenAsync();
-        await UntilAsync(() => _adapter.Heard.Count(c => c == "F") >= 3, "asked three times");
+        await Until.TrueAsync(() => _adapter.Heard.Count(c => c == "F") >= 3, "asked three times");
         await bus.SendAsync(LabModule.Current(1));
-        await UntilAsync(() => bus.Statistics.Sent == 1, "sent");
+        await Until.TrueAsync(() => bus.Statistics.Sent == 1, "sent");
         Assert.Equal((CanBusState.ErrorActive, 0), (bus.State, bus.Statistics.SendErrors));
     }
 
@@ -150,14 +151,14 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         await using var bus = await OpenAsync();
         _adapter.IsSilent = true;
         Assert.True(bus.TrySend(LabModule.Start()));
-        await UntilAsync(() => bus.State == CanBusState.BusOff, "off");
+        await Until.TrueAsync(() => bus.State == CanBusState.BusOff, "off");
         Assert.Equal((0, 1), (bus.Statistics.Sent, bus.Statistics.SendErrors));
         Assert.False(bus.TrySend(LabModule.Start()));
         _adapter.IsSilent = false;
-        await UntilAsync(() => bus.State == CanBusState.ErrorActive, "back");
+        await Until.TrueAsync(() => bus.State == CanBusState.ErrorActive, "back");
         Assert.True(_adapter.Heard.Count(c => c == "O") >= 2);
         await bus.SendAsync(LabModule.Stop());
-        await UntilAsync(() => bus.Statistics.Sent == 1, "sent");
+        await Until.TrueAsync(() => bus.Statistics.Sent == 1, "sent");
     }
 
     [Fact]
@@ -169,21 +170,21 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         {
             await using var bus = CanBuses.Open($"slcan:{link}");
             using var lane = bus.Subscribe();
-            await UntilAsync(() => _adapter.IsOpen, "open");
+            await Until.TrueAsync(() => _adapter.IsOpen, "open");
 
             await _adapter.DisposeAsync();
             File.Delete(link);
-            await UntilAsync(() => bus.State == CanBusState.BusOff, "off");
+            await Until.TrueAsync(() => bus.State == CanBusState.BusOff, "off");
             Assert.False(bus.TrySend(LabModule.Start()));
-            await UntilAsync(() => bus.Statistics.LastFault!.Contains("cannot be opened", StringComparison.Ordinal), "told why");
+            await Until.TrueAsync(() => bus.Statistics.LastFault!.Contains("cannot be opened", StringComparison.Ordinal), "told why");
 
             _adapter = new SlcanAdapter(_wires);
             File.CreateSymbolicLink(link, _adapter.Path);
-            await UntilAsync(() => bus.State == CanBusState.ErrorActive, "back");
+            await Until.TrueAsync(() => bus.State == CanBusState.ErrorActive, "back");
             _adapter.Say("t1231AA\r");
             Assert.Equal([CanFrame.Parse("123#AA")], await TakeAsync(lane, 1));
             await bus.SendAsync(LabModule.Stop());
-            await UntilAsync(() => bus.Statistics.Sent == 1, "sent");
+            await Until.TrueAsync(() => bus.Statistics.Sent == 1, "sent");
             Assert.Equal("t2010", Assert.Single(_adapter.Heard, c => c.StartsWith('t')));
         }
         finally
@@ -238,7 +239,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
     private async Task<ICanBus> OpenAsync(string options = "")
     {
         var bus = CanBuses.Open($"slcan:{_adapter.Path}{options}");
-        await UntilAsync(() => _adapter.IsOpen, "the channel is open");
+        await Until.TrueAsync(() => _adapter.IsOpen, "the channel is open");
         return bus;
     }
 
@@ -253,15 +254,5 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         }
 
         return frames;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"never came true: {what}");
-            await Task.Delay(5);
-        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class UdpCanBusTests
 
         Assert.Equal(Enumerable.Range(0, 50).Select(LabModule.Current), await Take(atB, 50));
         Assert.Equal([LabModule.Stop()], await Take(atA, 1));
-        await Until(() => a.Statistics.OwnEchoes == 50 && b.Statistics.OwnEchoes == 1);
+        await Until.TrueAsync(() => a.Statistics.OwnEchoes == 50 && b.Statistics.OwnEchoes == 1);
         Assert.False(atA.TryRead(out _));
         Assert.False(atB.TryRead(out _));
         Assert.Equal(50, a.Statistics.Sent);
@@ -82,7 +82,7 @@ public sealed class UdpCanBusTests
         await using var bus = CanBuses.Open($"udp:{Group}:{FreePort.Udp()}?interface=lo&rate=500");
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < 200; i++) await bus.SendAsync(LabModule.Current(i));
-        await Until(() => bus.Statistics.Sent == 200);
+        await Until.TrueAsync(() => bus.Statistics.Sent == 200);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         Assert.True(elapsed > TimeSpan.FromMilliseconds(370), $"200 frames at 500 a second took only {elapsed}");
     }
@@ -106,7 +106,7 @@ public sealed class UdpCanBusTests
         using var atB = b.Subscribe();
         await a.SendAsync(LabModule.Current(7));
         Assert.Equal([LabModule.Current(7)], await Take(atB, 1));
-        await Until(() => a.Statistics.OwnEchoes == 1);
+        await Until.TrueAsync(() => a.Statistics.OwnEchoes == 1);
         await a.DisposeAsync();
     }
 
@@ -166,11 +166,5 @@ public sealed class UdpCanBusTests
         }
 
         return frames;
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(5, deadline.Token);
     }
 }

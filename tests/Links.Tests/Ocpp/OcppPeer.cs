@@ -92,7 +92,7 @@ internal sealed class OcppPeer : IOcppPeerHandler, IAsyncDisposable
         return await ReceiveAsync();
     }
 
-    public Task TroubleAsync(OcppTroubleKind kind) => Wait.UntilAsync(
+    public Task TroubleAsync(OcppTroubleKind kind) => Until.TrueAsync(
         () =>
         {
             lock (Troubles) return Troubles.Exists(t => t.Kind == kind);
@@ -102,7 +102,7 @@ internal sealed class OcppPeer : IOcppPeerHandler, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _pipes.Client.Output.CompleteAsync();
-        await Wait.UntilAsync(
+        await Until.TrueAsync(
             () =>
             {
                 Time.Advance(TimeSpan.FromMilliseconds(100));

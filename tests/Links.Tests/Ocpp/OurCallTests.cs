@@ -1,6 +1,7 @@
 using Busbar.Links.Ocpp;
 using Busbar.Links.Tests.Support;
 using Busbar.Links.Timing;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp.V16;
 
 namespace Busbar.Links.Tests.Ocpp;

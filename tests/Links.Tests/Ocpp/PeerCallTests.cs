@@ -1,6 +1,7 @@
 using Busbar.Links.Ocpp;
 using Busbar.Links.Tests.Support;
 using Busbar.Links.Timing;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 
@@ -134,7 +135,7 @@ public sealed class PeerCallTests
         await peer.SendAsync("""[2,"1","Authorize",{"idTag":"first"}]""");
         await peer.SendAsync("""[2,"2","Authorize",{"idTag":"second"}]""");
         await peer.SendAsync("""[2,"3","Authorize",{"idTag":"third"}]""");
-        await Wait.UntilAsync(() => peer.Troubles.Count(t => t.Kind == OcppTroubleKind.Repeated) == 2, "both repeats are seen");
+        await Until.TrueAsync(() => peer.Troubles.Count(t => t.Kind == OcppTroubleKind.Repeated) == 2, "both repeats are seen");
         Assert.Single(peer.Calls);
         gate.SetResult();
         foreach (var id in (string[])["1", "2", "3"])
@@ -149,7 +150,7 @@ public sealed class PeerCallTests
         var gate = new TaskCompletionSource<OcppAnswer>();
         peer.OnCall = _ => new(gate.Task);
         await peer.SendAsync("""[2,"1","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => peer.Calls.Count == 1, "the call is in the handler");
+        await Until.TrueAsync(() => peer.Calls.Count == 1, "the call is in the handler");
         var reply = peer.Connection.CallAsync(new ClearCacheRequest(), TimeSpan.FromSeconds(30), CancellationToken.None).AsTask();
         var id = await peer.ReceiveCallAsync("ClearCache");
         await peer.SendAsync($$"""[3,"{{id}}",{"status":"Accepted"}]""");
@@ -169,7 +170,7 @@ public sealed class PeerCallTests
             return OcppAnswer.Of(new HeartbeatResponse { CurrentTime = DateTimeOffset.UnixEpoch });
         };
         for (var i = 0; i < 50; i++) await peer.SendAsync($$"""[2,"{{i}}","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => peer.Calls.Count == 1, "the first is in the handler");
+        await Until.TrueAsync(() => peer.Calls.Count == 1, "the first is in the handler");
         gate.SetResult();
         for (var i = 0; i < 50; i++) Assert.StartsWith($"[3,\"{i}\",", await peer.ReceiveAsync(), StringComparison.Ordinal);
         Assert.Equal(50, peer.Calls.Count);
@@ -200,7 +201,7 @@ public sealed class PeerCallTests
         var gate = new TaskCompletionSource<OcppAnswer>();
         peer.OnCall = _ => new(gate.Task);
         await peer.SendAsync("""[2,"1","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => DeadlineWheel.For(peer.Time).Count == 2, "the handler's deadline runs beside the socket's");
+        await Until.TrueAsync(() => DeadlineWheel.For(peer.Time).Count == 2, "the handler's deadline runs beside the socket's");
         peer.Time.Advance(TimeSpan.FromSeconds(19));
         await peer.SendAsync("""[2,"2","Heartbeat",{}]""");
         peer.Time.Advance(TimeSpan.FromSeconds(1.2));
@@ -237,9 +238,9 @@ public sealed class PeerCallTests
     {
         await using var peer = new OcppPeer(new OcppConnectionOptions { MessagesPerSecond = 10, MessageBurst = 5 });
         for (var i = 0; i < 30; i++) await peer.SendAsync($$"""[2,"{{i}}","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => peer.Calls.Count >= 6, "the burst is through");
+        await Until.TrueAsync(() => peer.Calls.Count >= 6, "the burst is through");
         Assert.True(peer.Calls.Count < 10, $"{peer.Calls.Count}");
-        await Wait.UntilAsync(
+        await Until.TrueAsync(
             () =>
             {
                 peer.Time.Advance(TimeSpan.FromMilliseconds(20));
@@ -257,7 +258,7 @@ public sealed class PeerCallTests
     {
         await using var peer = new OcppPeer(new OcppConnectionOptions { MessagesPerSecond = 10, MessageBurst = 1, FloodLimit = TimeSpan.FromSeconds(2) });
         for (var i = 0; i < 100; i++) await peer.SendAsync($$"""[2,"{{i}}","Heartbeat",{}]""");
-        await Wait.UntilAsync(
+        await Until.TrueAsync(
             () =>
             {
                 peer.Time.Advance(TimeSpan.FromMilliseconds(20));
@@ -274,7 +275,7 @@ public sealed class PeerCallTests
         var gate = new TaskCompletionSource<OcppAnswer>();
         peer.OnCall = _ => new(gate.Task);
         await peer.SendAsync("""[2,"1","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => peer.Calls.Count == 1, "the call is in the handler");
+        await Until.TrueAsync(() => peer.Calls.Count == 1, "the call is in the handler");
         var leaving = peer.Connection.CloseWhenIdleAsync(1001, "down", TimeSpan.FromSeconds(5)).AsTask();
         await peer.SendAsync("""[2,"2","Heartbeat",{}]""");
         gate.SetResult(OcppAnswer.Of(new HeartbeatResponse { CurrentTime = DateTimeOffset.UnixEpoch }));
@@ -291,7 +292,7 @@ public sealed class PeerCallTests
         var gate = new TaskCompletionSource<OcppAnswer>();
         peer.OnCall = _ => new(gate.Task);
         await peer.SendAsync("""[2,"1","Heartbeat",{}]""");
-        await Wait.UntilAsync(() => peer.Calls.Count == 1, "the call is in the handler");
+        await Until.TrueAsync(() => peer.Calls.Count == 1, "the call is in the handler");
         var leaving = peer.Connection.CloseWhenIdleAsync(1001, "down", TimeSpan.FromSeconds(5)).AsTask();
         peer.Time.Advance(TimeSpan.FromSeconds(5.1));
         Assert.Equal(1001, (await peer.ReceiveCloseAsync()).Code);

@@ -145,7 +145,7 @@ public sealed class WebSocketConnectionTests
             _time.Advance(TimeSpan.FromSeconds(61));
             Assert.Equal((Frames.Ping, ""), await TextAsync());
             await _pipes.Client.SendAsync(Frames.Masked(Frames.Text, "heartbeat"));
-            await Wait.UntilAsync(() => socket.Silence < TimeSpan.FromSeconds(1), "the heartbeat is received");
+            await Until.TrueAsync(() => socket.Silence < TimeSpan.FromSeconds(1), "the heartbeat is received");
         }
 
         Assert.False(socket.HasPonged);
@@ -171,7 +171,7 @@ public sealed class WebSocketConnectionTests
         await using var socket = Server();
         var running = PumpAsync(socket);
         await _pipes.Client.SendAsync(Frames.Masked(Frames.Pong, ""));
-        await Wait.UntilAsync(() => socket.HasPonged, "the pong is received");
+        await Until.TrueAsync(() => socket.HasPonged, "the pong is received");
         _time.Advance(TimeSpan.FromSeconds(170));
         Assert.False(running.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(11));
@@ -187,12 +187,12 @@ public sealed class WebSocketConnectionTests
         await _pipes.Client.SendAsync(frame[..8]);
         for (var i = 0; i < 10; i++)
         {
-            await Wait.UntilAsync(() => socket.Silence < TimeSpan.FromSeconds(1), "bytes are received");
+            await Until.TrueAsync(() => socket.Silence < TimeSpan.FromSeconds(1), "bytes are received");
             _time.Advance(TimeSpan.FromSeconds(10));
             await _pipes.Client.SendAsync([.. frame[8..], .. frame[..8]]);
         }
 
-        await Wait.UntilAsync(() => socket.Silence < TimeSpan.FromSeconds(1), "bytes are received");
+        await Until.TrueAsync(() => socket.Silence < TimeSpan.FromSeconds(1), "bytes are received");
         Assert.False(running.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(31));
         await running.SoonAsync();
@@ -210,8 +210,8 @@ public sealed class WebSocketConnectionTests
             {
             }
         });
-        await Wait.UntilAsync(() => DeadlineWheel.For(_time).Count > 0 && socket.BytesSent > 60_000, "the pipe is full");
-        await Wait.UntilAsync(
+        await Until.TrueAsync(() => DeadlineWheel.For(_time).Count > 0 && socket.BytesSent > 60_000, "the pipe is full");
+        await Until.TrueAsync(
             () =>
             {
                 _time.Advance(TimeSpan.FromSeconds(1));

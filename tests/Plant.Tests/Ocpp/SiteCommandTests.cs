@@ -1,6 +1,7 @@
 using Busbar.ChargePoints.Tests.Support;
 using Busbar.Core.Session;
 using Busbar.Core.Units;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp.V16;
 
 namespace Busbar.Plant.Tests.Ocpp;
@@ -16,7 +17,7 @@ public sealed class SiteCommandTests
         await using var rig = await SiteOcppRig.ReadyAsync();
         await rig.ChargeAsync();
         await rig.CallAsync<RemoteStopTransactionResponse>(new RemoteStopTransactionRequest { TransactionId = 1 });
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Commands.Length == 1, () => "the stop");
+        await Until.TrueAsync(() => rig.Gun.Commands.Length == 1, () => "the stop");
         Assert.Equal(["stop by central system (Remote)"], rig.Gun.Commands);
         Assert.Empty(rig.Central.Of<StopTransactionRequest>());
         Assert.Empty(rig.Gun.Limits);
@@ -74,14 +75,14 @@ public sealed class SiteCommandTests
         await using var rig = await SiteOcppRig.ReadyAsync();
         await rig.ChargeAsync();
         await SetAsync(rig, 1, Watts(ChargingProfilePurpose.TxProfile, 12, 50_000));
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits == "ocpp profile: 50000 W (ocpp TxProfile 12, stack level 0, connector 1)", () => rig.Gun.Limits);
+        await Until.TrueAsync(() => rig.Gun.Limits == "ocpp profile: 50000 W (ocpp TxProfile 12, stack level 0, connector 1)", () => rig.Gun.Limits);
         Assert.Equal(NoTransaction, rig.Other.Limits);
 
         await SetAsync(rig, 1, Profiles.Profile(ChargingProfilePurpose.TxProfile, (0, 80)) with { ChargingProfileId = 13, StackLevel = 1 });
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits == "ocpp profile: 80 A (ocpp TxProfile 13, stack level 1, connector 1)", () => rig.Gun.Limits);
+        await Until.TrueAsync(() => rig.Gun.Limits == "ocpp profile: 80 A (ocpp TxProfile 13, stack level 1, connector 1)", () => rig.Gun.Limits);
 
         await rig.CallAsync<ClearChargingProfileResponse>(new ClearChargingProfileRequest());
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits.Length == 0, () => rig.Gun.Limits);
+        await Until.TrueAsync(() => rig.Gun.Limits.Length == 0, () => rig.Gun.Limits);
     }
 
     [Fact]
@@ -96,11 +97,11 @@ public sealed class SiteCommandTests
             ChargingSchedule = profile.ChargingSchedule with { ChargingSchedulePeriod = [.. profile.ChargingSchedule.ChargingSchedulePeriod, new ChargingSchedulePeriod { StartPeriod = 60, Limit = 0 }] },
         };
         await SetAsync(rig, 1, profile);
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits.Contains("50000 W", StringComparison.Ordinal), () => rig.Gun.Limits);
+        await Until.TrueAsync(() => rig.Gun.Limits.Contains("50000 W", StringComparison.Ordinal), () => rig.Gun.Limits);
         await rig.PassAsync(() => rig.Gun.Limits.Contains(": 0 W (ocpp TxProfile 12", StringComparison.Ordinal), "the second step");
-        await SiteOcppRig.UntilAsync(() => rig.Central.Names.Contains("SuspendedEVSE1", StringComparison.Ordinal), () => rig.Central.Names);
+        await Until.TrueAsync(() => rig.Central.Names.Contains("SuspendedEVSE1", StringComparison.Ordinal), () => rig.Central.Names);
         rig.Gun.Over(SessionEndReason.Reset);
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits == NoTransaction, () => rig.Gun.Limits);
+        await Until.TrueAsync(() => rig.Gun.Limits == NoTransaction, () => rig.Gun.Limits);
     }
 
     [Fact]
@@ -108,14 +109,14 @@ public sealed class SiteCommandTests
     {
         await using var rig = await SiteOcppRig.ReadyAsync();
         await SetAsync(rig, 0, Watts(ChargingProfilePurpose.ChargePointMaxProfile, 5, 150_000));
-        await SiteOcppRig.UntilAsync(() => rig.SiteLimits == "ocpp ChargePointMaxProfile 5, stack level 0, connector 0: 150000", () => rig.SiteLimits);
+        await Until.TrueAsync(() => rig.SiteLimits == "ocpp ChargePointMaxProfile 5, stack level 0, connector 0: 150000", () => rig.SiteLimits);
         Assert.Equal(NoTransaction, rig.Gun.Limits);
 
         // In amperes: at the voltage at which a gun gives its most power and its most current, 480 V.
         await SetAsync(rig, 0, Profiles.Profile(ChargingProfilePurpose.ChargePointMaxProfile, (0, 100)) with { ChargingProfileId = 6 });
-        await SiteOcppRig.UntilAsync(() => rig.SiteLimits == "ocpp ChargePointMaxProfile 6, stack level 0, connector 0: 48000", () => rig.SiteLimits);
+        await Until.TrueAsync(() => rig.SiteLimits == "ocpp ChargePointMaxProfile 6, stack level 0, connector 0: 48000", () => rig.SiteLimits);
         await rig.CallAsync<ClearChargingProfileResponse>(new ClearChargingProfileRequest { Id = 6 });
-        await SiteOcppRig.UntilAsync(() => rig.SiteLimits.Length == 0, () => rig.SiteLimits);
+        await Until.TrueAsync(() => rig.SiteLimits.Length == 0, () => rig.SiteLimits);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class SiteOcppRig : IAsyncDisposable
     }
 
     /// <summary>Waits until exactly this has been said, heartbeats and meter values aside.</summary>
-    public Task SaysAsync(string names) => UntilAsync(
+    public Task SaysAsync(string names) => Until.TrueAsync(
         () => string.Join(' ', Central.Names.Split(' ').Where(n => n is not ("Heartbeat" or "MeterValues"))) == names, () => $"\"{names}\"; was \"{Central.Names}\"");
 
     /// <summary>Waits until a vehicle charges under a transaction with a number.</summary>
@@ -65,22 +65,12 @@ internal sealed class SiteOcppRig : IAsyncDisposable
         Gun.Begin();
         Gun.Charge(400, 100);
         await SaysAsync("Preparing1 Authorize StartTransaction SuspendedEV1 Charging1");
-        await UntilAsync(() => View.Connectors[1].TransactionId is not null, () => "a transaction's number");
+        await Until.TrueAsync(() => View.Connectors[1].TransactionId is not null, () => "a transaction's number");
         Central.Forget();
     }
 
     public async Task<T> CallAsync<T>(OcppRequest request)
         where T : OcppResponse => await Central.CallAsync<T>(request);
-
-    public static async Task UntilAsync(Func<bool> condition, Func<string> what)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(20)) Assert.Fail($"never came true: {what()}");
-            await Task.Delay(2, CancellationToken.None);
-        }
-    }
 
     /// <summary>Moves the clock on until the condition holds.</summary>
     public Task PassAsync(Func<bool> condition, string what) => Until.TrueAsync(condition, Time, TimeSpan.FromMilliseconds(500), what);

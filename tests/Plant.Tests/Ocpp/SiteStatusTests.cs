@@ -1,6 +1,7 @@
 using Busbar.Core.Session;
 using Busbar.Core.Units;
 using Busbar.Plant.Ocpp;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp.V16;
 
 namespace Busbar.Plant.Tests.Ocpp;
@@ -35,7 +36,7 @@ public sealed class SiteStatusTests
         var fault = new SessionFault(FaultCode.EmergencyStop, "The emergency stop is pressed.", TimeSpan.Zero);
         rig.Gun.Become(s => s with { Phase = SessionPhase.Fault, IsOperative = false, Fault = fault });
         rig.Gun.Over(SessionEndReason.Fault, fault);
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, () => "the stop");
+        await Until.TrueAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, () => "the stop");
         Assert.Equal(StopReason.EmergencyStop, rig.Central.Of<StopTransactionRequest>()[0].Reason);
         Assert.Equal(ChargePointStatus.Faulted, rig.View.Connectors[1].Status);
     }

@@ -1,6 +1,7 @@
 using Busbar.Core.Session;
 using Busbar.Plant.Configuration;
 using Busbar.Plant.Ocpp;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp.V16;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,7 +21,7 @@ public sealed class SiteTransactionTests
         await rig.SaysAsync("Preparing1 Authorize StartTransaction SuspendedEV1");
         var start = Assert.Single(rig.Central.Of<StartTransactionRequest>());
         Assert.Equal((1, "VID:001122334455", 1_000), (start.ConnectorId, start.IdTag, start.MeterStart));
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits.Length == 0, () => "energy is permitted");
+        await Until.TrueAsync(() => rig.Gun.Limits.Length == 0, () => "energy is permitted");
 
         rig.Gun.Begin();
         rig.Gun.Charge(400, 100);
@@ -61,7 +62,7 @@ public sealed class SiteTransactionTests
         Assert.Equal(NoTransaction, rig.Gun.Limits);
 
         Assert.Equal(RemoteStartStopStatus.Accepted, (await rig.CallAsync<RemoteStartTransactionResponse>(new RemoteStartTransactionRequest { ConnectorId = 1, IdTag = "APP" })).Status);
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits.Length == 0, () => "energy is permitted");
+        await Until.TrueAsync(() => rig.Gun.Limits.Length == 0, () => "energy is permitted");
         Assert.Equal("APP", rig.Central.Of<StartTransactionRequest>().Single().IdTag);
     }
 
@@ -83,10 +84,10 @@ public sealed class SiteTransactionTests
         await using var rig = new SiteOcppRig(SiteOcppRig.Ocpp() with { Admission = OcppPlan.Free }, isDown: true);
         rig.Gun.Begin();
         rig.Other.Plug("AABBCCDDEEFF");
-        await SiteOcppRig.UntilAsync(() => rig.Gun.Limits.Length == 0 && rig.Other.Limits.Length == 0, () => "energy at both guns");
+        await Until.TrueAsync(() => rig.Gun.Limits.Length == 0 && rig.Other.Limits.Length == 0, () => "energy at both guns");
         rig.Gun.Count(300);
         rig.Gun.Over(SessionEndReason.Reset);
-        await SiteOcppRig.UntilAsync(() => rig.View.Waiting == 3, () => "two starts and a stop");
+        await Until.TrueAsync(() => rig.View.Waiting == 3, () => "two starts and a stop");
 
         rig.Central.IsDown = false;
         await rig.PassAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, "what waited is delivered");
@@ -105,11 +106,11 @@ public sealed class SiteTransactionTests
         rig.Gun.Plug("001122334455");
         if (mayCharge == "true")
         {
-            await SiteOcppRig.UntilAsync(() => rig.Gun.Limits.Length == 0, () => "energy");
+            await Until.TrueAsync(() => rig.Gun.Limits.Length == 0, () => "energy");
             return;
         }
 
-        await SiteOcppRig.UntilAsync(() => rig.View.Connectors.Count > 1 && rig.View.Connectors[1].Status == ChargePointStatus.Preparing, () => "the vehicle is seen");
+        await Until.TrueAsync(() => rig.View.Connectors.Count > 1 && rig.View.Connectors[1].Status == ChargePointStatus.Preparing, () => "the vehicle is seen");
         Assert.Equal(NoTransaction, rig.Gun.Limits);
         rig.Central.IsDown = false;
         await rig.PassAsync(() => rig.Gun.Limits.Length == 0, "asked as soon as the central system is there");
@@ -124,7 +125,7 @@ public sealed class SiteTransactionTests
         rig.Gun.Over(SessionEndReason.Reset);
         await rig.SaysAsync("StopTransaction Finishing1");
         rig.Gun.Begin();
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<StartTransactionRequest>().Length == 1, () => "the second start");
+        await Until.TrueAsync(() => rig.Central.Of<StartTransactionRequest>().Length == 1, () => "the second start");
     }
 
     [Theory]
@@ -140,7 +141,7 @@ public sealed class SiteTransactionTests
         await rig.ChargeAsync();
         if (!isVehicleThere) rig.Gun.Unplug();
         rig.Gun.Over(reason);
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, () => "the stop");
+        await Until.TrueAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, () => "the stop");
         Assert.Equal(expected, rig.Central.Of<StopTransactionRequest>()[0].Reason);
     }
 
@@ -151,7 +152,7 @@ public sealed class SiteTransactionTests
         await rig.ChargeAsync();
         rig.Gun.Count(500);
         await rig.CallAsync<TriggerMessageResponse>(new TriggerMessageRequest { RequestedMessage = MessageTrigger.MeterValues, ConnectorId = 1 });
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<MeterValuesRequest>().Length == 1, () => "meter values");
+        await Until.TrueAsync(() => rig.Central.Of<MeterValuesRequest>().Length == 1, () => "meter values");
         var said = rig.Central.Of<MeterValuesRequest>()[0];
         Assert.Equal((1, 1), (said.ConnectorId, said.TransactionId));
         Assert.Equal(
@@ -167,13 +168,13 @@ public sealed class SiteTransactionTests
         rig.Gun.Count(500);
         rig.Time.Advance(TimeSpan.FromSeconds(1));
         await rig.CallAsync<TriggerMessageResponse>(new TriggerMessageRequest { RequestedMessage = MessageTrigger.MeterValues, ConnectorId = 1 });
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<MeterValuesRequest>().Length == 1, () => "the register was read");
+        await Until.TrueAsync(() => rig.Central.Of<MeterValuesRequest>().Length == 1, () => "the register was read");
         rig.Gun.Meter = rig.Gun.Meter with { EnergyWh = 7 };
         await rig.CallAsync<TriggerMessageResponse>(new TriggerMessageRequest { RequestedMessage = MessageTrigger.MeterValues, ConnectorId = 1 });
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<MeterValuesRequest>().Length == 2, () => "the other register was read");
+        await Until.TrueAsync(() => rig.Central.Of<MeterValuesRequest>().Length == 2, () => "the other register was read");
         rig.Gun.Count(40);
         rig.Gun.Over(SessionEndReason.Reset);
-        await SiteOcppRig.UntilAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, () => "the stop");
+        await Until.TrueAsync(() => rig.Central.Of<StopTransactionRequest>().Length == 1, () => "the stop");
         Assert.Equal(1_540, rig.Central.Of<StopTransactionRequest>()[0].MeterStop);
     }
 
@@ -187,7 +188,7 @@ public sealed class SiteTransactionTests
             {
                 await rig.ChargeAsync();
                 var file = Path.Combine(folder, "site.ocpp.json");
-                await SiteOcppRig.UntilAsync(() => File.Exists(file) && File.ReadAllText(file).Contains("\"Id\": 1,", StringComparison.Ordinal), () => "the transaction is kept");
+                await Until.TrueAsync(() => File.Exists(file) && File.ReadAllText(file).Contains("\"Id\": 1,", StringComparison.Ordinal), () => "the transaction is kept");
                 File.Copy(file, Path.Combine(copy, "site.ocpp.json"));
             }
 
@@ -213,7 +214,7 @@ public sealed class SiteTransactionTests
         {
             await using (var rig = await SiteOcppRig.ReadyAsync(folder: folder)) await rig.ChargeAsync();
             await using var after = new SiteOcppRig(folder: folder);
-            await SiteOcppRig.UntilAsync(() => after.Central.Of<StopTransactionRequest>().Length == 1, () => "the end");
+            await Until.TrueAsync(() => after.Central.Of<StopTransactionRequest>().Length == 1, () => "the end");
             Assert.Equal(StopReason.Reboot, after.Central.Of<StopTransactionRequest>()[0].Reason);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Busbar.Tests;
 
 namespace Busbar.Plant.Tests.Pep;
 
@@ -19,7 +20,7 @@ public sealed class PeccConformanceTests
         for (var i = 0; i < 12; i++)
         {
             var at = i;
-            await PepSite.UntilAsync(() => peers[at].Statuses.Count >= 2, $"statuses of gun {at + 1}");
+            await Until.TrueAsync(() => peers[at].Statuses.Count >= 2, $"statuses of gun {at + 1}");
             Assert.Equal(i == 4 ? 400 : 0, peers[i].Statuses[^1].Payload.GetProperty("drivenVoltage").GetDouble());
             Assert.Equal(i == 4 ? "closed" : "open", peers[i].Statuses[^1].Payload.GetProperty("contactorsStatus").GetString());
         }
@@ -32,9 +33,9 @@ public sealed class PeccConformanceTests
         var first = await site.ConnectAsync();
         await first.ContactorsAsync("closed");
         first.Cut();
-        await PepSite.UntilAsync(() => site.Gun.Log.Contains("lost"), "the loss");
+        await Until.TrueAsync(() => site.Gun.Log.Contains("lost"), "the loss");
         var second = await site.ConnectAsync();
-        await PepSite.UntilAsync(() => second.Statuses.Count >= 1, "the first status without any waiting");
+        await Until.TrueAsync(() => second.Statuses.Count >= 1, "the first status without any waiting");
         Assert.Equal("response", (await second.AskAsync("configuration")).Type());
         await second.NextStatusAsync(site);
     }
@@ -245,7 +246,7 @@ public sealed class PeccConformanceTests
         var peer = await site.ConnectAsync(3);
         var before = site.Server.Guns[2].Counters.Statuses;
         await site.AdvanceAsync(4000, 10);
-        await PepSite.UntilAsync(() => peer.Statuses.Count >= 20, "20 statuses");
+        await Until.TrueAsync(() => peer.Statuses.Count >= 20, "20 statuses");
         Assert.InRange(site.Server.Guns[2].Counters.Statuses - before, 19, 21);
     }
 
@@ -320,7 +321,7 @@ public sealed class PeccConformanceTests
         var deaf = peer.Deaf = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await site.AdvanceAsync(4600, 50);
         await site.AdvanceAsync(900, 50);
-        await PepSite.UntilAsync(() => site.Gun.Log.Contains("lost"), "the watchdog");
+        await Until.TrueAsync(() => site.Gun.Log.Contains("lost"), "the watchdog");
         Assert.Equal((default, false), (site.Gun.Driven, site.Gun.Contactors));
         peer.Deaf = null;
         deaf.SetResult();

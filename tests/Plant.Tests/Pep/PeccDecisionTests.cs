@@ -1,5 +1,6 @@
 using Busbar.Links.WebSockets;
 using Busbar.Plant.Pep;
+using Busbar.Tests;
 
 namespace Busbar.Plant.Tests.Pep;
 
@@ -55,7 +56,7 @@ public sealed class PeccDecisionTests
         var first = await site.ConnectAsync();
         await first.ContactorsAsync("closed");
         var second = await site.ConnectAsync();
-        await PepSite.UntilAsync(() => first.Closure is not null, "the close of the first");
+        await Until.TrueAsync(() => first.Closure is not null, "the close of the first");
         Assert.Equal(WebSocketCloseCode.PolicyViolation, first.Closure!.Code);
         Assert.False(site.Gun.Contactors);
         Assert.Equal(["connected", "close", "lost", "connected"], site.Gun.Log);
@@ -69,9 +70,9 @@ public sealed class PeccDecisionTests
         var peer = await site.ConnectAsync();
         Assert.Equal("format", (await peer.AskAsync("cableCheck", $$"""{"x":"{{new string('a', 65_000)}}"}""")).Category());
         _ = peer.SendAsync(new string('a', 65_537));
-        await PepSite.UntilAsync(() => peer.Closure is not null, "the close");
+        await Until.TrueAsync(() => peer.Closure is not null, "the close");
         Assert.Equal(WebSocketCloseCode.MessageTooBig, peer.Closure!.Code);
-        await PepSite.UntilAsync(() => site.Gun.Log.Contains("lost"), "the loss");
+        await Until.TrueAsync(() => site.Gun.Log.Contains("lost"), "the loss");
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class PeccDecisionTests
         var peer = await site.ConnectAsync();
         site.Gun.IsMute = true;
         await peer.SendAsync("""{"type":"request","kind":"reset","sequenceNumber":3,"payload":{}}""");
-        await PepSite.UntilAsync(() => site.Gun.Log.Contains("reset"), "the reset");
+        await Until.TrueAsync(() => site.Gun.Log.Contains("reset"), "the reset");
         await site.AdvanceAsync(480, 20);
         Assert.Equal("internal", (await peer.NextAsync()).Category());
         site.Port.Answer(site.Gun.LastTicket);
@@ -188,7 +189,7 @@ public sealed class PeccDecisionTests
         var sent = 0;
         while (site.Server.Guns[0].Counters.StatusesSkipped == 0 && sent++ < 600) site.Time.Advance(TimeSpan.FromMilliseconds(200));
         Assert.NotEqual(0, site.Server.Guns[0].Counters.StatusesSkipped);
-        await PepSite.UntilAsync(() => other.Statuses.Count >= sent - 5, "the other gun's statuses");
+        await Until.TrueAsync(() => other.Statuses.Count >= sent - 5, "the other gun's statuses");
         Assert.Equal("response", (await other.AskAsync("configuration")).Type());
         deaf.SetResult();
     }
@@ -203,7 +204,7 @@ public sealed class PeccDecisionTests
         {
             for (var i = 0; i < 2000; i++) await flood.SendAsync("{ bad");
         });
-        await PepSite.UntilAsync(() => site.Port.Counters.Floods == 1, "the flood");
+        await Until.TrueAsync(() => site.Port.Counters.Floods == 1, "the flood");
         for (var i = 0; i < 20; i++) Assert.Equal("response", (await other.AskAsync("configuration")).Type());
         Assert.InRange(site.Port.Counters.Received, 1, 100);
         flood.Cut();

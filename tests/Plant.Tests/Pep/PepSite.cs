@@ -34,16 +34,6 @@ internal sealed class PepSite : IAsyncDisposable
 
     public PepGunPort Port => Server.Guns[0];
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            Assert.False(deadline.IsCancellationRequested, $"Not in time: {what}");
-            await Task.Delay(2);
-        }
-    }
-
     /// <summary>The answer to a handshake: its head, and a peer when it is 101.</summary>
     public async Task<(string Head, PepPeer? Peer)> HandshakeAsync(string path, string? subProtocols)
     {
@@ -167,7 +157,7 @@ internal sealed class PepPeer : IAsyncDisposable
     {
         var before = Statuses.Count;
         await site.AdvanceAsync(220, 20);
-        await PepSite.UntilAsync(() => Statuses.Count > before, "a status");
+        await Until.TrueAsync(() => Statuses.Count > before, "a status");
         return Statuses[^1].Payload;
     }
 

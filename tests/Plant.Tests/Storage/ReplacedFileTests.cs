@@ -1,5 +1,6 @@
 using System.Text;
 using Busbar.Plant.Storage;
+using Busbar.Tests;
 
 namespace Busbar.Plant.Tests.Storage;
 
@@ -45,7 +46,7 @@ public sealed class ReplacedFileTests : IDisposable
         await using (var file = New())
         {
             for (var i = 0; i < 3; i++) file.Write($"{i}");
-            while (_failures.Count == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Until.TrueAsync(() => _failures.Count > 0, "the failure is told");
             Directory.CreateDirectory(Path.GetDirectoryName(File)!);
             file.Write("back");
         }
@@ -64,7 +65,7 @@ public sealed class ReplacedFileTests : IDisposable
             WriteText(stream, text);
         });
         file.Write("bad");
-        while (_failures.Count == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => _failures.Count > 0, "the failure is told");
         file.Write("good");
         await file.DisposeAsync();
         Assert.Equal("good", await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken));

@@ -69,17 +69,12 @@ internal sealed class BrokerHost : IAsyncDisposable
     }
 
     /// <summary>All connections but so many have come to their end.</summary>
-    public Task EndedAsync(int allBut) => Wait.UntilAsync(() => _served.Count(one => !one.IsCompleted) == allBut, "connections have ended");
+    public Task EndedAsync(int allBut) => Until.TrueAsync(() => _served.Count(one => !one.IsCompleted) == allBut, "connections have ended");
 
     public async ValueTask DisposeAsync()
     {
         var stopping = Broker.DisposeAsync();
-        while (!stopping.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Delay(1);
-        }
-
+        await Until.TrueAsync(() => stopping.IsCompleted, Time, TimeSpan.FromMilliseconds(500), "the broker has stopped");
         await stopping;
         await Task.WhenAll(_served).SoonAsync();
     }

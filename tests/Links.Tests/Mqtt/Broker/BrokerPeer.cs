@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -102,7 +103,7 @@ internal sealed class BrokerPeer(IDuplexPipe pipe)
     /// <summary>The next packet, copied; null at the end of the stream.</summary>
     public async Task<object?> ReceiveAsync()
     {
-        using var deadline = new CancellationTokenSource(Wait.Limit);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         while (true)
         {
             var result = await pipe.Input.ReadAsync(deadline.Token);
@@ -168,7 +169,7 @@ internal sealed class BrokerPeer(IDuplexPipe pipe)
     public async Task FinishAsync()
     {
         await pipe.Output.CompleteAsync();
-        using var deadline = new CancellationTokenSource(Wait.Limit);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         while (true)
         {
             var result = await pipe.Input.ReadAsync(deadline.Token);

@@ -1,4 +1,5 @@
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -34,7 +35,7 @@ public sealed class FlowTests
         Assert.NotEqual(0, message.Id);
         Assert.Equal(1, host.Broker.Find("subscriber")!.Value.Client.InFlight);
         subscriber.Ack(MqttPacketType.PubAck, message.Id);
-        await Wait.UntilAsync(() => host.Broker.Find("subscriber")!.Value.Client.InFlight == 0, "the acknowledgement frees the identifier");
+        await Until.TrueAsync(() => host.Broker.Find("subscriber")!.Value.Client.InFlight == 0, "the acknowledgement frees the identifier");
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class FlowTests
         subscriber.Ack(MqttPacketType.PubRec, two.Id);
         await subscriber.ReceiveAsync<PubRelPacket>();
         subscriber.Drop();
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 1, "the subscriber is gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 1, "the subscriber is gone");
         publisher.Publish("four", "4", MqttQos.AtLeastOnce, 4);
         await publisher.ReceiveAsync<PubAckPacket>();
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -38,7 +39,7 @@ public sealed class FuzzTests
             }
         }
 
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 1, "all but the neighbour are gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 1, "all but the neighbour are gone");
         Assert.Equal((1, 1), (host.Broker.View().Sessions, host.Broker.View().Subscriptions));
         await host.EndedAsync(allBut: 1);
         neighbour.Publish("neighbour/only", "still here");

@@ -1,4 +1,5 @@
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -73,7 +74,7 @@ public sealed class RetainedTests
         await using var host = await BrokerHost.StartAsync(BrokerHost.Options with { SysInterval = TimeSpan.FromSeconds(10) });
         host.Time.Advance(TimeSpan.FromSeconds(0.2));
         var peer = await host.ConnectAsync("a");
-        await Wait.UntilAsync(() => host.Broker.View().Retained >= 20, "the figures are kept");
+        await Until.TrueAsync(() => host.Broker.View().Retained >= 20, "the figures are kept");
         await peer.SubscribeAsync("#");
         await peer.ExpectNothingAsync();
         await peer.SubscribeAsync("$SYS/broker/clients/connected");

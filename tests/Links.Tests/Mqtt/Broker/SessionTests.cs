@@ -1,4 +1,5 @@
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -13,11 +14,11 @@ public sealed class SessionTests
         var peer = await host.ConnectAsync("a", c => c.SessionExpiryS = 30);
         await peer.SubscribeAsync("x", MqttQos.AtLeastOnce);
         peer.Disconnect();
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "it is gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 0, "it is gone");
         host.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.NotNull(host.Broker.Find("a"));
         host.Time.Advance(TimeSpan.FromSeconds(1.2));
-        await Wait.UntilAsync(() => host.Broker.Find("a") is null, "the session has expired");
+        await Until.TrueAsync(() => host.Broker.Find("a") is null, "the session has expired");
         Assert.Equal((0, 1L), (host.Broker.View().Subscriptions, host.Broker.View().ExpiredSessions));
     }
 
@@ -27,9 +28,9 @@ public sealed class SessionTests
         await using var host = await BrokerHost.StartAsync();
         var peer = await host.ConnectAsync("a", c => (c.SessionExpiryS, c.Will) = (30, new MqttWill { Topic = BrokerPeer.Utf8("will") }));
         peer.Drop();
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "it is gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 0, "it is gone");
         host.Time.Advance(TimeSpan.FromSeconds(30.2));
-        await Wait.UntilAsync(() => host.Broker.Find("a") is null, "the session has expired");
+        await Until.TrueAsync(() => host.Broker.Find("a") is null, "the session has expired");
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class SessionTests
         var none = await host.ConnectAsync("none");
         none.Disconnect(expiryS: 100);
         Assert.Equal(MqttReasonCode.ProtocolError, await none.ExpectEndAsync());
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "both are gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 0, "both are gone");
         host.Time.Advance(TimeSpan.FromSeconds(50));
         Assert.NotNull(host.Broker.Find("longer"));
         Assert.Null(host.Broker.Find("none"));
@@ -56,7 +57,7 @@ public sealed class SessionTests
         Assert.False(kept.SessionPresent);
         clean.Drop();
         kept.Drop();
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "both are gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 0, "both are gone");
         Assert.Null(host.Broker.Find("clean"));
         Assert.True((await host.ConnectAsync("kept", c => (c.Version, c.CleanStart) = (MqttVersion.V311, false))).SessionPresent);
         Assert.False((await host.ConnectAsync("kept", c => (c.Version, c.CleanStart) = (MqttVersion.V311, true))).SessionPresent);
@@ -70,7 +71,7 @@ public sealed class SessionTests
         var first = await host.ConnectAsync("a", c => c.SessionExpiryS = 60);
         await first.SubscribeAsync("x", MqttQos.AtLeastOnce);
         first.Drop();
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "it is gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 0, "it is gone");
         await host.Broker.PublishAsync(new("x", default) { Qos = MqttQos.AtLeastOnce }, CancellationToken.None);
         var next = await host.ConnectAsync("a");
         Assert.False(next.SessionPresent);
@@ -85,7 +86,7 @@ public sealed class SessionTests
         var away = await host.ConnectAsync("away", c => c.SessionExpiryS = 600);
         await away.SubscribeAsync("x", MqttQos.AtLeastOnce);
         away.Drop();
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 0, "it is gone");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 0, "it is gone");
         for (var i = 1; i <= 5; i++)
         {
             var message = new Links.Mqtt.MqttMessage("x", BrokerPeer.Utf8($"{i}")) { Qos = MqttQos.AtLeastOnce, ExpiresIn = i == 2 ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(100) };
@@ -193,10 +194,10 @@ public sealed class SessionTests
         await slow.ReceiveAsync<ConnAckPacket>();
         await slow.SubscribeAsync("#");
         for (var i = 0; i < 10; i++) await host.Broker.PublishAsync(new("x", new byte[200]), CancellationToken.None);
-        await Wait.UntilAsync(() => host.Broker.Find("slow")!.Value.Client.Connection!.PendingBytes > 0, "bytes wait");
+        await Until.TrueAsync(() => host.Broker.Find("slow")!.Value.Client.Connection!.PendingBytes > 0, "bytes wait");
         host.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(1, host.Broker.View().Connections);
-        await Wait.UntilAsync(
+        await Until.TrueAsync(
             () =>
             {
                 host.Time.Advance(TimeSpan.FromMilliseconds(100));
@@ -218,12 +219,7 @@ public sealed class SessionTests
         for (var i = 6; i < 20; i++)
         {
             var next = watcher.ReceiveMessageAsync();
-            while (!next.IsCompleted)
-            {
-                host.Time.Advance(TimeSpan.FromMilliseconds(100));
-                await Task.Delay(1);
-            }
-
+            await Until.TrueAsync(() => next.IsCompleted, host.Time, TimeSpan.FromMilliseconds(100), "the next message comes");
             Assert.Equal($"{i}", (await next).Payload);
         }
     }

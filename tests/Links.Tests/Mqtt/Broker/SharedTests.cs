@@ -1,4 +1,5 @@
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Tests.Mqtt.Broker;
@@ -42,7 +43,7 @@ public sealed class SharedTests
         away.Drop();
         var there = await host.ConnectAsync("there");
         await there.SubscribeAsync("$share/g/jobs", MqttQos.AtLeastOnce);
-        await Wait.UntilAsync(() => host.Broker.View().Connections == 1, "one is away");
+        await Until.TrueAsync(() => host.Broker.View().Connections == 1, "one is away");
         for (var i = 0; i < 4; i++) await PublishAsync(host, $"{i}", MqttQos.AtLeastOnce);
         for (var i = 0; i < 4; i++) Assert.Equal($"{i}", (await there.ReceiveMessageAsync()).Payload);
         await there.UnsubscribeAsync("$share/g/jobs");

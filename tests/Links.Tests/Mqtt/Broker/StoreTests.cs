@@ -1,5 +1,6 @@
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 
@@ -151,7 +152,7 @@ public sealed class StoreTests
         });
         await first.SubscribeAsync("$share/group/a", MqttQos.AtLeastOnce);
         first.Drop();
-        await Wait.UntilAsync(() => store.Changes.OfType<SessionSaved>().Any(s => s.EndedAt is not null), "the session is left alone");
+        await Until.TrueAsync(() => store.Changes.OfType<SessionSaved>().Any(s => s.EndedAt is not null), "the session is left alone");
         var publisher = await host.ConnectAsync("publisher");
         publisher.Publish("a", "x", MqttQos.AtLeastOnce, 1);
         await publisher.ReceiveAsync<PubAckPacket>();
@@ -234,7 +235,7 @@ public sealed class StoreTests
             c.SessionExpiryS = 600;
             c.Will = new MqttWill { Topic = BrokerPeer.Utf8("device/status"), Payload = BrokerPeer.Utf8("gone"), DelayS = 10 };
         });
-        await Wait.UntilAsync(() => store.AfterDeath().Sessions is [{ Will: not null }], "the will is stored");
+        await Until.TrueAsync(() => store.AfterDeath().Sessions is [{ Will: not null }], "the will is stored");
         var left = store.AfterDeath();
         await host.DisposeAsync();
 
@@ -254,7 +255,7 @@ public sealed class StoreTests
         await using var host = await BrokerHost.StartAsync(BrokerHost.Options with { ReceiveMaximum = 4 }, store);
         var publisher = await host.ConnectAsync("publisher", c => c.Version = MqttVersion.V311);
         for (ushort i = 1; i <= 10; i++) publisher.Publish("a", $"{i}", MqttQos.AtLeastOnce, i, p => p.Retain = true);
-        await Wait.UntilAsync(() => store.Changes.Length >= 4, "the first messages are stored");
+        await Until.TrueAsync(() => store.Changes.Length >= 4, "the first messages are stored");
         for (var acknowledged = 1; acknowledged <= 10; acknowledged++)
         {
             store.MakeDurable();
@@ -262,5 +263,5 @@ public sealed class StoreTests
         }
     }
 
-    private static Task UntilAsync(FakeStore store, Type kind) => Wait.UntilAsync(() => store.Changes.Any(kind.IsInstanceOfType), $"{kind.Name} is appended");
+    private static Task UntilAsync(FakeStore store, Type kind) => Until.TrueAsync(() => store.Changes.Any(kind.IsInstanceOfType), $"{kind.Name} is appended");
 }

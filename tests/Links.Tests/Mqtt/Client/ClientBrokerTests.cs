@@ -4,6 +4,7 @@ using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Broker;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +40,7 @@ public sealed class ClientBrokerTests
         for (var i = 0; i < Count; i++)
             publishing.Add(client.PublishAsync(new MqttMessage($"t/{i % 3}", Encoding.UTF8.GetBytes($"{i}:{new string('x', i * 37 % 5000)}")) { Qos = (MqttQos)(i % 3) }, Ct).AsTask());
         Assert.All(await Task.WhenAll(publishing).SoonAsync(), outcome => Assert.True(outcome.IsDelivered));
-        await Wait.UntilAsync(() => got.Count == Count, "all came");
+        await Until.TrueAsync(() => got.Count == Count, "all came");
         for (var qos = 0; qos < 3; qos++)
             Assert.Equal(Enumerable.Range(0, Count).Where(i => i % 3 == qos), got.Where(m => m.Topic == $"t/{qos}").Select(m => int.Parse(Encoding.UTF8.GetString(m.Payload.Span).Split(':')[0])));
         Assert.All(got, m => Assert.Equal($"t/{(int)m.Qos}", m.Topic));
@@ -54,7 +55,7 @@ public sealed class ClientBrokerTests
         var got = 0;
         await client.SubscribeAsync("t", (_, _) => { Interlocked.Increment(ref got); return default; }, ct: Ct);
         await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => client.PublishAsync(new MqttMessage("t", new byte[500]) { Qos = MqttQos.AtLeastOnce }, Ct).AsTask())).SoonAsync();
-        await Wait.UntilAsync(() => Volatile.Read(ref got) >= 300, "all came");
+        await Until.TrueAsync(() => Volatile.Read(ref got) >= 300, "all came");
         Assert.Equal(1, client.Counters.Connections);
     }
 
@@ -99,13 +100,13 @@ public sealed class ClientBrokerTests
         var first = await client.SubscribeAsync("a/+", Named("first"), ct: Ct);
         var second = await client.SubscribeAsync("a/+", Named("second"), ct: Ct);
         await client.PublishAsync(new MqttMessage("a/b", default) { Qos = MqttQos.AtLeastOnce }, Ct);
-        await Wait.UntilAsync(() => got.Count == 3, "one message, three handlers");
+        await Until.TrueAsync(() => got.Count == 3, "one message, three handlers");
         Assert.Equal(["all a/b", "first a/b", "second a/b"], got.Order());
         await first.DisposeAsync();
         await client.PublishAsync(new MqttMessage("a/c", default) { Qos = MqttQos.AtLeastOnce }, Ct);
-        await Wait.UntilAsync(() => got.Count == 5, "two are left");
+        await Until.TrueAsync(() => got.Count == 5, "two are left");
         await second.DisposeAsync();
-        await Wait.UntilAsync(() => broker.View().Subscriptions == 1, "the broker was told");
+        await Until.TrueAsync(() => broker.View().Subscriptions == 1, "the broker was told");
         Assert.DoesNotContain("first a/c", got);
     }
 
@@ -143,10 +144,10 @@ public sealed class ClientBrokerTests
                 return texts;
             },
             Ct);
-        await Wait.UntilAsync(() => broker.View().Subscriptions == 1, "it subscribes");
+        await Until.TrueAsync(() => broker.View().Subscriptions == 1, "it subscribes");
         for (var i = 0; i < 3; i++) await client.PublishAsync(new MqttMessage("t", Encoding.UTF8.GetBytes($"{i}")) { Qos = MqttQos.AtLeastOnce }, Ct);
         Assert.Equal(["0", "1", "2"], await read.SoonAsync());
-        await Wait.UntilAsync(() => broker.View().Subscriptions == 0, "and unsubscribes at the end");
+        await Until.TrueAsync(() => broker.View().Subscriptions == 0, "and unsubscribes at the end");
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public sealed class ClientBrokerTests
         await using var cut = Make(broker, options: o => o with { ClientId = "cut", Will = new MqttMessage("wills", "cut"u8.ToArray()) });
         await cut.ConnectAsync(Ct);
         broker.Disconnect("cut", MqttReasonCode.AdministrativeAction);
-        await Wait.UntilAsync(() => wills.Count > 0, "the will came");
+        await Until.TrueAsync(() => wills.Count > 0, "the will came");
         Assert.Equal(["cut"], wills);
     }
 

@@ -4,6 +4,7 @@ using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Broker;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -43,7 +44,7 @@ public sealed class ClientChaosTests(ITestOutputHelper output)
         var outcomes = await Task.WhenAll(publishing).WaitAsync(TimeSpan.FromSeconds(60), ct);
         proxy.IsCalm = true;
         Assert.All(outcomes, outcome => Assert.True(outcome.IsDelivered, $"{outcome}"));
-        await Wait.UntilAsync(() => Last(got) == Messages - 1, $"the last message came; {got.Count} so far");
+        await Until.TrueAsync(() => Last(got) == Messages - 1, $"the last message came; {got.Count} so far");
         var all = Enumerable.Range(0, Messages).ToArray();
         int[] seen;
         lock (got) seen = [.. got];

@@ -1,6 +1,7 @@
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Conformance.Harness;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Tests.Mqtt.Client;
@@ -127,7 +128,7 @@ public sealed class ClientConnectTests : ScriptedClientTest
         double[] longest = [1, 2, 4, 8, 8];
         foreach (var limitS in longest)
         {
-            await Wait.UntilAsync(() => client.State == MqttClientState.Waiting && Time.Armed > 0, "it waits");
+            await Until.TrueAsync(() => client.State == MqttClientState.Waiting && Time.Armed > 0, "it waits");
             var accepting = Server.AcceptAsync();
             Time.Advance(TimeSpan.FromSeconds((limitS / 2) - 0.01));
             await Task.Delay(20, Ct);
@@ -189,7 +190,7 @@ public sealed class ClientConnectTests : ScriptedClientTest
         await Publish(client, Message("t", "x", MqttQos.AtMostOnce), Ct);
         await peer.PublishComesAsync();
         await peer.SendAsync(Raw.Publish("t", "x"));
-        await Wait.UntilAsync(() => client.Counters.Received == 1, "it has heard the server");
+        await Until.TrueAsync(() => client.Counters.Received == 1, "it has heard the server");
         Time.Advance(TimeSpan.FromSeconds(8));
         await Task.Delay(20, Ct);
         Assert.Equal(0, peer.Available);

@@ -1,6 +1,7 @@
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Conformance.Harness;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -41,7 +42,7 @@ public sealed class ClientFaultTests : ScriptedClientTest
             Time,
             NullLogger.Instance);
         client.Start();
-        await Wait.UntilAsync(
+        await Until.TrueAsync(
             () =>
             {
                 Time.Advance(TimeSpan.FromMilliseconds(100));
@@ -113,7 +114,7 @@ public sealed class ClientFaultTests : ScriptedClientTest
             Ct);
         await GrantAsync(peer);
         await peer.SendAsync(Raw.Publish("t", "1", qos, 1), Raw.Publish("t", "2", qos, 2), Raw.Publish("t", "3", qos, 3));
-        await Wait.UntilAsync(() => client.Counters.Received == 3, "all came");
+        await Until.TrueAsync(() => client.Counters.Received == 3, "all came");
         gate.SetResult();
         Assert.Equal("1", await reading.SoonAsync());
         var answers = new List<RawPacket>();
@@ -148,7 +149,7 @@ public sealed class ClientFaultTests : ScriptedClientTest
     /// <summary>The next connection comes, and not before half of the longest wait is over.</summary>
     private async Task<RawPeer> ComesWithinAsync(MqttClient client, double longestS)
     {
-        await Wait.UntilAsync(() => client.State == MqttClientState.Waiting && Time.Armed > 0, "it waits");
+        await Until.TrueAsync(() => client.State == MqttClientState.Waiting && Time.Armed > 0, "it waits");
         var accepting = Server.AcceptAsync();
         Time.Advance(TimeSpan.FromSeconds((longestS / 2) - 0.01));
         await Task.Delay(20, Ct);
@@ -161,6 +162,6 @@ public sealed class ClientFaultTests : ScriptedClientTest
     {
         await peer.ReadAsync();
         await peer.SendAsync(Raw.Packet(Raw.ConnAck, [1, 0, 0]));
-        await Wait.UntilAsync(() => client.Counters.Connections == connections, "it is let in");
+        await Until.TrueAsync(() => client.Counters.Connections == connections, "it is let in");
     }
 }

@@ -1,6 +1,7 @@
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Conformance.Harness;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Tests.Mqtt.Client;
@@ -109,7 +110,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
         var bye = await peer.ReadAsync();
         Assert.True(bye.First == Raw.Disconnect && bye.Code == code, $"After {what}: {bye}");
         await ReconnectsAsync();
-        await Wait.UntilAsync(() => client.Counters.Connections == 2, "it is back");
+        await Until.TrueAsync(() => client.Counters.Connections == 2, "it is back");
     }
 
     [Fact]
@@ -153,7 +154,7 @@ public sealed class ClientMessageTests : ScriptedClientTest
     {
         var (client, peer) = await LetInAsync(Options with { MaxQueuedMessages = 3 });
         await peer.VanishAsync();
-        await Wait.UntilAsync(() => client.State == MqttClientState.Waiting, "it waits");
+        await Until.TrueAsync(() => client.State == MqttClientState.Waiting, "it waits");
         var zero = Publish(client, Message("t", "0", MqttQos.AtMostOnce), Ct);
         Task<MqttPublishOutcome>[] kept = [.. Enumerable.Range(1, 3).Select(i => Publish(client, Message("t", $"{i}"), Ct))];
         Assert.Equal(MqttDelivery.Dropped, (await zero).Delivery);
@@ -269,9 +270,9 @@ public sealed class ClientMessageTests : ScriptedClientTest
         }
 
         for (var i = 0; i < 20; i++) await peer.SendAsync(Raw.Publish("slow", "x"));
-        await Wait.UntilAsync(() => client.Counters.Received == 20, "all came");
+        await Until.TrueAsync(() => client.Counters.Received == 20, "all came");
         for (var i = 0; i < 3; i++) await peer.SendAsync(Raw.Publish("quick", "x"));
-        await Wait.UntilAsync(() => Volatile.Read(ref quick) == 3, "the quick one got its own");
+        await Until.TrueAsync(() => Volatile.Read(ref quick) == 3, "the quick one got its own");
         Assert.InRange(client.Counters.DroppedIncoming, 14, 15);
         gate.SetResult();
     }

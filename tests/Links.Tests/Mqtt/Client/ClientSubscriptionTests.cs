@@ -2,6 +2,7 @@ using Busbar.Links.Mqtt;
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Conformance.Harness;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Tests.Mqtt.Client;
@@ -21,7 +22,7 @@ public sealed class ClientSubscriptionTests : ScriptedClientTest
         await GrantAsync(peer);
         await subscribing;
         await peer.SendAsync(Raw.Publish("a", "x", properties: Property.SubscriptionId(1)), Raw.Publish("b", "x", properties: Property.SubscriptionId(1)));
-        await Wait.UntilAsync(() => got.Count == 1, "the one that was asked for came");
+        await Until.TrueAsync(() => got.Count == 1, "the one that was asked for came");
         Assert.Equal(["b"], got);
         Assert.Equal(1, client.Counters.Unmatched);
     }
@@ -52,7 +53,7 @@ public sealed class ClientSubscriptionTests : ScriptedClientTest
     {
         var (client, first) = await LetInAsync();
         await first.VanishAsync();
-        await Wait.UntilAsync(() => client.State == MqttClientState.Waiting, "it waits");
+        await Until.TrueAsync(() => client.State == MqttClientState.Waiting, "it waits");
         using var cancel = new CancellationTokenSource();
         var subscribing = client.SubscribeAsync("t", (_, _) => default, ct: cancel.Token);
         await cancel.CancelAsync();
@@ -94,14 +95,14 @@ public sealed class ClientSubscriptionTests : ScriptedClientTest
         await GrantAsync(peer, 0x87);
         Assert.Equal(MqttReasonCode.NotAuthorized, (await Assert.ThrowsAsync<MqttClientException>(() => third)).Code);
         await peer.SendAsync(Raw.Publish("t", "x"));
-        await Wait.UntilAsync(() => got.Count == 1, "the first one still has it");
+        await Until.TrueAsync(() => got.Count == 1, "the first one still has it");
 
         // Where the session is lost, so is what it had.
         await peer.VanishAsync();
         (peer, _) = await ReconnectsAsync(sessionPresent: false);
         await GrantAsync(peer, 1);
         await peer.SendAsync(Raw.Publish("t", "y"));
-        await Wait.UntilAsync(() => got.Count == 2, "and has it again");
+        await Until.TrueAsync(() => got.Count == 2, "and has it again");
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class ClientSubscriptionTests : ScriptedClientTest
         var asking = client.RequestAsync(Message("question", "x"), TimeSpan.FromHours(1), Ct);
         await GrantAsync(peer);
         await peer.TakeAsync();
-        await Wait.UntilAsync(() => client.Counters.InFlight == 0, "the request is with the server");
+        await Until.TrueAsync(() => client.Counters.InFlight == 0, "the request is with the server");
         var going = client.DisconnectAsync();
         await peer.VanishAsync();
         await going.SoonAsync();

@@ -2,6 +2,7 @@ using Busbar.Links.Mqtt;
 using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Broker;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 

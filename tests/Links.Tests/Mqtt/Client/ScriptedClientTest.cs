@@ -28,12 +28,7 @@ public abstract class ScriptedClientTest : IAsyncLifetime
         foreach (var client in _clients)
         {
             var disposing = client.DisposeAsync().AsTask();
-            while (!disposing.IsCompleted)
-            {
-                Time.Advance(TimeSpan.FromSeconds(1));
-                await Task.Delay(1);
-            }
-
+            await Until.TrueAsync(() => disposing.IsCompleted, Time, TimeSpan.FromSeconds(1), "the client has stopped");
             await disposing;
         }
 
@@ -62,12 +57,7 @@ public abstract class ScriptedClientTest : IAsyncLifetime
     internal async Task<(RawPeer Peer, RawConnectSeen Connect)> ReconnectsAsync(bool sessionPresent = true, params byte[][] properties)
     {
         var accepting = Server.LetInAsync(sessionPresent, properties);
-        while (!accepting.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Delay(2, Ct);
-        }
-
+        await Until.TrueAsync(() => accepting.IsCompleted, Time, TimeSpan.FromMilliseconds(50), "the client connects again");
         return await accepting;
     }
 

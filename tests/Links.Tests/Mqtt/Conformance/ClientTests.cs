@@ -2,6 +2,7 @@ using Busbar.Links.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Client;
 using Busbar.Links.Tests.Mqtt.Conformance.Harness;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Tests.Mqtt.Conformance;
@@ -52,7 +53,7 @@ public sealed class ClientTests : ScriptedClientTest
         Assert.Equal(0x82, (await second.ReadAsync()).First);
         await second.SendAsync(Raw.Publish("t", "two", qos: 2, id: 7));
         await second.AckComesAsync(Raw.PubRec, 7);
-        await Wait.UntilAsync(() => got.Count == 2, "both came");
+        await Until.TrueAsync(() => got.Count == 2, "both came");
         Assert.Equal(["one", "two"], got);
     }
 
@@ -85,7 +86,7 @@ public sealed class ClientTests : ScriptedClientTest
         var got = await SubscribedAsync(client, peer);
         for (var alias = 1; alias <= 20; alias++) await peer.SendAsync(Raw.Publish($"t/{alias}", $"{alias}", properties: Property.TopicAlias(alias)));
         for (var alias = 1; alias <= 20; alias++) await peer.SendAsync(Raw.Publish("", $"again {alias}", properties: Property.TopicAlias(alias)));
-        await Wait.UntilAsync(() => got.Count == 40, "all came");
+        await Until.TrueAsync(() => got.Count == 40, "all came");
         for (var i = 0; i < 20; i++) Assert.Equal(got[i].Topic, got[20 + i].Topic);
         await peer.SendAsync(Raw.Publish("t/21", "x", properties: Property.TopicAlias(21)));
         await peer.IsPutOutAsync(0x94);

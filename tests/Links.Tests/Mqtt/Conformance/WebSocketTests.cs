@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Busbar.Links.Tests.Mqtt.Conformance.Harness;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Conformance;
 

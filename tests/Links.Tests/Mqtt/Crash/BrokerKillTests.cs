@@ -1,4 +1,5 @@
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 
 namespace Busbar.Links.Tests.Mqtt.Crash;
@@ -35,16 +36,16 @@ public sealed class BrokerKillTests : IDisposable
             for (var kill = 0; kill < Kills; kill++)
             {
                 var before = publishers.Sum(p => p.Acknowledged);
-                await UntilAsync(() => publishers.Sum(p => p.Acknowledged) >= before + AcknowledgedPerRound, "the load goes on");
+                await Until.TrueAsync(() => publishers.Sum(p => p.Acknowledged) >= before + AcknowledgedPerRound, "the load goes on");
                 await Task.Delay(random.Next(300), TestContext.Current.CancellationToken);
                 await broker.KillAsync();
                 broker = await BrokerProcess.StartAsync(_folder.Path, broker.Port);
             }
 
             foreach (var publisher in publishers) publisher.Publish(false);
-            await UntilAsync(() => publishers.All(p => p.Open == 0), "everything is acknowledged");
+            await Until.TrueAsync(() => publishers.All(p => p.Open == 0), "everything is acknowledged");
             running.Add(away.RunAsync(broker.Port, stop.Token));
-            await UntilAsync(() => present.Append(away).All(s => HasAll(s, publishers)), "everything has arrived");
+            await Until.TrueAsync(() => present.Append(away).All(s => HasAll(s, publishers)), "everything has arrived");
             await Task.Delay(500, TestContext.Current.CancellationToken); // For what should not come.
             await stop.CancelAsync();
             await Task.WhenAll(running).WaitAsync(Limit);
@@ -95,15 +96,5 @@ public sealed class BrokerKillTests : IDisposable
         TestContext.Current.SendDiagnosticMessage(
             "{0} after {1} kills: QoS 1 sent and acknowledged {2}, received {3} ({4} twice); QoS 2 sent and acknowledged {5}, received {6}",
             subscriber.ClientId, Kills, sent[1], received[1], received[1] - sent[1], sent[2], received[2]);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, $"Not within {Limit}: {what}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Busbar.BrokerChild;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Crash;
 
@@ -25,7 +26,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     {
         var process = Process.Start(
             new ProcessStartInfo("dotnet", [typeof(BrokerScript).Assembly.Location, folder, $"{port}"]) { RedirectStandardOutput = true })!;
-        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Wait.Limit);
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Until.Patience);
         Assert.False(line is null, "The broker ended by itself; its reason is above.");
         return new BrokerProcess(process, int.Parse(line, CultureInfo.InvariantCulture));
     }

@@ -4,6 +4,7 @@ using System.Net;
 using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Broker.Access;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -86,7 +87,7 @@ public sealed class RobustnessTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Managed memory once only the neighbours are left: sockets are closed, sessions have ended, garbage is collected.</summary>
     private async Task<long> QuietMemoryAsync()
     {
-        await Wait.UntilAsync(() => _broker.View() is { Connections: 2, Sessions: 2 }, "only the neighbours are left");
+        await Until.TrueAsync(() => _broker.View() is { Connections: 2, Sessions: 2 }, "only the neighbours are left");
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(forceFullCollection: true);

@@ -1,5 +1,6 @@
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Busbar.Wire.Mqtt.Packets;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -26,7 +26,7 @@ public sealed class StoreFaultTests : IDisposable
             await store.OnThreadAsync(() => store.Execute("PRAGMA max_page_count = 20"));
             store.Append(Stores.Session("a"), null);
             store.Append(new RetainedSaved(Stores.Message(1, bytes: 200_000), null), new Told(() => told.Add(1)));
-            await Wait.UntilAsync(() => store.Trouble is not null, "trouble is told");
+            await Until.TrueAsync(() => store.Trouble is not null, "trouble is told");
             Assert.Contains($"{File} cannot be used now: the disk or its quota is full", store.Trouble, StringComparison.Ordinal);
             Assert.Contains("Make room on its disk", store.Trouble, StringComparison.Ordinal);
             store.Append(Stores.Delivery("a", 1, Stores.Message(2)), new Told(() => told.Add(2)));
@@ -55,7 +55,7 @@ public sealed class StoreFaultTests : IDisposable
         {
             Execute(other, "BEGIN IMMEDIATE");
             store.Append(Stores.Session("a"), told);
-            await Wait.UntilAsync(() => store.Trouble is not null, "trouble is told");
+            await Until.TrueAsync(() => store.Trouble is not null, "trouble is told");
             Assert.Contains("another program holds a lock on it", store.Trouble, StringComparison.Ordinal);
             Assert.Contains("End the program that has it open", store.Trouble, StringComparison.Ordinal);
             Assert.False(told.Task.IsCompleted);
@@ -74,7 +74,7 @@ public sealed class StoreFaultTests : IDisposable
         {
             Execute(other, "BEGIN IMMEDIATE");
             store.Append(Stores.Session("a"), told);
-            await Wait.UntilAsync(() => store.Trouble is not null, "trouble is told");
+            await Until.TrueAsync(() => store.Trouble is not null, "trouble is told");
             var end = store.DisposeAsync().AsTask();
             _time.Advance(TimeSpan.FromSeconds(5));
             Assert.False(end.IsCompleted);
@@ -95,7 +95,7 @@ public sealed class StoreFaultTests : IDisposable
         {
             Execute(other, "BEGIN IMMEDIATE");
             store.Append(Stores.Session("a"), told);
-            await Wait.UntilAsync(() => store.Trouble is not null, "trouble is told");
+            await Until.TrueAsync(() => store.Trouble is not null, "trouble is told");
             end = store.DisposeAsync().AsTask();
         }
 
@@ -173,7 +173,7 @@ public sealed class StoreFaultTests : IDisposable
         Assert.Contains(_folder.Path, error.Message, StringComparison.Ordinal);
     }
 
-    private Task AdvanceUntilAsync(Func<bool> condition) => Wait.UntilAsync(
+    private Task AdvanceUntilAsync(Func<bool> condition) => Until.TrueAsync(
         () =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));

@@ -1,5 +1,6 @@
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Storage;
 

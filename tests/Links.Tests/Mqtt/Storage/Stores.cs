@@ -2,6 +2,7 @@ using System.Text;
 using Busbar.Links.Mqtt.Broker;
 using Busbar.Links.Mqtt.Broker.Storage;
 using Busbar.Links.Tests.Support;
+using Busbar.Tests;
 using Busbar.Wire.Mqtt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,7 +65,7 @@ internal static class Stores
     {
         private readonly ManualResetEventSlim _open = new();
 
-        public void Pass() => Assert.True(_open.Wait(Wait.Limit, Ct));
+        public void Pass() => Assert.True(_open.Wait(Until.Patience, Ct));
 
         public void Dispose() => _open.Set();
     }

@@ -37,7 +37,7 @@ internal sealed class MosquittoServer : Server
         ]);
         var start = new ProcessStartInfo("mosquitto", ["-c", settings]) { RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
-        await Wait.UntilAsync(() => FreePort.IsServed(port) && FreePort.IsServed(webSocketPort), "mosquitto listens");
+        await Until.TrueAsync(() => FreePort.IsServed(port) && FreePort.IsServed(webSocketPort), "mosquitto listens");
         return new(process, folder, port, webSocketPort);
     }
 

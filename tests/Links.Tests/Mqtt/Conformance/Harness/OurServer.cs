@@ -41,7 +41,7 @@ internal sealed class OurServer : Server
     public override Task PassWellAsync(double seconds) => PassAsync(seconds + 0.2);
 
     public override Task GoneAsync(string clientId) =>
-        Wait.UntilAsync(() => _broker.Find(clientId) is not { Client.Connection: not null }, $"the connection of {clientId} has ended");
+        Until.TrueAsync(() => _broker.Find(clientId) is not { Client.Connection: not null }, $"the connection of {clientId} has ended");
 
     public override ValueTask DisposeAsync() => _broker.DisposeAsync();
 
