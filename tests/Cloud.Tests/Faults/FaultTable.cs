@@ -30,6 +30,9 @@ public sealed class FaultTable : IAsyncDisposable
     /// <summary>Somebody asked for faults: also for those that not every test run has the time for.</summary>
     internal static bool IsAsked => Environment.GetEnvironmentVariable("BUSBAR_FAULTS") is { Length: > 0 };
 
+    /// <summary>Part of the names of those that are run; empty for all.</summary>
+    private static string Only => Environment.GetEnvironmentVariable("BUSBAR_FAULT") ?? "";
+
     internal static TimeSpan Long(int shortS, int longS) => TimeSpan.FromSeconds(IsLong ? longS : shortS);
 
     /// <summary>Skips, visibly, what takes longer than a test run bears.</summary>
@@ -60,6 +63,7 @@ public sealed class FaultTable : IAsyncDisposable
     /// <summary>Runs one scenario in a cluster of its own and notes its row.</summary>
     internal async Task RunAsync(int order, string name, Func<FaultWorld, Task> fault)
     {
+        if (!name.Contains(Only, StringComparison.OrdinalIgnoreCase)) return;
         await using var world = await WorldAsync(name);
         var row = await FaultRun.RunAsync(world, fault);
         lock (_rows) _rows.Add((order, row));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Busbar.Cloud.Tests.Faults;
 
@@ -48,6 +49,9 @@ internal sealed class LinkProxy : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>A connection whose client says this is half-open from then on; null for none.</summary>
+    public string? Swallowed { get; set; }
 
     /// <summary>Connections that are open.</summary>
     public int Connections => _pairs.Count;
@@ -139,6 +143,7 @@ internal sealed class LinkProxy : IAsyncDisposable
             {
                 var read = await from.ReceiveAsync(buffer, SocketFlags.None, _end.Token);
                 await CarriesAsync(pair);
+                if (Swallowed is { } word && from == pair.Near && buffer.AsSpan(0, read).IndexOf(Encoding.UTF8.GetBytes(word)) >= 0) pair.IsDead = true;
                 if (pair.IsDead)
                 {
                     if (read == 0) return; // The other side is not told.

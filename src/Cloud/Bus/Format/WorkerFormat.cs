@@ -2,7 +2,7 @@ namespace Busbar.Cloud.Bus.Format;
 
 /// <summary>What a worker says of itself once a second.</summary>
 /// <param name="Id">The worker, unique per process and start.</param>
-/// <param name="Draining">It is about to leave and takes no shard.</param>
+/// <param name="Draining">It takes no shard: it is about to leave, or cannot reach the broker for events.</param>
 /// <param name="Shards">The shards that it has.</param>
 internal sealed record WorkerNews(string Id, bool Draining, IReadOnlyList<int> Shards);
 

@@ -13,6 +13,7 @@ internal sealed class BrokerLink : IAsyncDisposable
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestConnectWait = TimeSpan.FromSeconds(5);
 
     private readonly RabbitOptions _options;
     private readonly Func<IConnection, CancellationToken, Task> _session;
@@ -91,7 +92,8 @@ internal sealed class BrokerLink : IAsyncDisposable
     private async Task SessionAsync(int attempt)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var connection = await Factory(attempt).CreateConnectionAsync(_stop.Token);
+        using var sockets = new BrokerSockets();
+        var connection = await ConnectAsync(attempt, sockets);
         connection.ConnectionShutdownAsync += (_, _) => lost.CancelAsync();
         connection.ConnectionBlockedAsync += (_, e) => OnBlocked(e.Reason);
         connection.ConnectionUnblockedAsync += (_, _) => OnUnblocked();
@@ -113,24 +115,45 @@ internal sealed class BrokerLink : IAsyncDisposable
         {
             _metrics.Disconnected();
             await OnUnblocked();
-            await CloseAsync(connection);
+            await CloseAsync(connection, sockets);
         }
     }
 
-    private static async Task CloseAsync(IConnection connection)
+    /// <summary>Connects: TCP, TLS and AMQP's handshake together within two heartbeats, as long as silence is borne later; 5 s at least.</summary>
+    private async Task<IConnection> ConnectAsync(int attempt, BrokerSockets sockets)
+    {
+        var wait = _options.Heartbeat * 2 > ShortestConnectWait ? _options.Heartbeat * 2 : ShortestConnectWait;
+        using var limit = new CancellationTokenSource(wait, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, limit.Token);
+        try
+        {
+            return await Factory(attempt, sockets).CreateConnectionAsync(end.Token).WaitAsync(end.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !_stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no connection within {wait}", e);
+        }
+    }
+
+    /// <summary>Says goodbye; a broker that does not answer, or takes no bytes, is left without.</summary>
+    private async Task CloseAsync(IConnection connection, BrokerSockets sockets)
     {
         try
         {
-            await connection.CloseAsync(Constants.ReplySuccess, "bye", CloseWait, abort: true);
-            await connection.DisposeAsync();
+            await connection.CloseAsync(Constants.ReplySuccess, "bye", CloseWait, abort: true).WaitAsync(CloseWait, _time);
+            await connection.DisposeAsync().AsTask().WaitAsync(CloseWait, _time);
         }
         catch (Exception)
         {
-            // It is gone, which is what was wanted.
+            // It is gone, or goes with its socket.
+        }
+        finally
+        {
+            sockets.Dispose();
         }
     }
 
-    private ConnectionFactory Factory(int attempt)
+    private ConnectionFactory Factory(int attempt, BrokerSockets sockets)
     {
         var urls = _options.Url.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new ConnectionFactory
@@ -141,6 +164,7 @@ internal sealed class BrokerLink : IAsyncDisposable
             TopologyRecoveryEnabled = false,
             RequestedHeartbeat = _options.Heartbeat,
             RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+            SocketFactory = sockets.Open,
             ContinuationTimeout = TimeSpan.FromSeconds(30),
         };
     }

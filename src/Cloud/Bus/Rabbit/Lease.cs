@@ -41,19 +41,19 @@ internal sealed class Lease : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // First of all: closing waits for consumers, and they may wait for this. The client does not heed a token here, and waits for its ContinuationTimeout.
+        await _ended.CancelAsync();
         try
         {
-            using var limit = new CancellationTokenSource(CloseWait);
-            if (Channel.IsOpen) await Channel.AbortAsync(limit.Token);
-            await Channel.DisposeAsync();
+            if (Channel.IsOpen) await Channel.AbortAsync(CancellationToken.None).WaitAsync(CloseWait);
+            await Channel.DisposeAsync().AsTask().WaitAsync(CloseWait);
         }
         catch (Exception)
         {
-            // The channel or its connection is gone, which is what was wanted.
+            // The channel or its connection is gone, or goes with the connection.
         }
         finally
         {
-            await _ended.CancelAsync();
             _ended.Dispose();
         }
     }

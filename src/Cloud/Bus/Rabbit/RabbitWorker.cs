@@ -33,6 +33,7 @@ public sealed class RabbitWorker : IAsyncDisposable
     private readonly BrokerLink _consuming;
     private readonly Channel<bool> _announce = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource<(IConnection Connection, CancellationToken Lost)> _events = New();
+    private volatile bool _keeping;
 
     /// <summary>A worker that is not connected yet.</summary>
     /// <param name="cms">Takes calls and events.</param>
@@ -147,7 +148,9 @@ public sealed class RabbitWorker : IAsyncDisposable
             lost => KeepAsync(connection, lost));
     }
 
-    /// <summary>Keeps the shards as long as both connections last.</summary>
+    /// <summary>
+    /// Keeps the shards as long as both connections last. A worker that has one alone still hears and is heard, but says that it takes none, so that others do.
+    /// </summary>
     private async Task KeepAsync(IConnection calls, CancellationToken ct)
     {
         await Task.Delay(Listening, _time, ct);
@@ -157,6 +160,7 @@ public sealed class RabbitWorker : IAsyncDisposable
             using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct, eventsLost);
             try
             {
+                Keeping(true);
                 while (!lost.IsCancellationRequested)
                 {
                     _keeper.Step(calls, events, lost.Token);
@@ -170,12 +174,19 @@ public sealed class RabbitWorker : IAsyncDisposable
             }
             finally
             {
+                Keeping(false);
                 await lost.CancelAsync();
                 await _keeper.EndAsync();
             }
 
             await Task.Delay(Looking, _time, ct);
         }
+    }
+
+    private void Keeping(bool isKeeping)
+    {
+        _keeping = isKeeping;
+        _announce.Writer.TryWrite(true);
     }
 
     /// <summary>Says once a second, and at every change, what this worker has; hears the others.</summary>
@@ -189,7 +200,7 @@ public sealed class RabbitWorker : IAsyncDisposable
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new Deliveries(channel, Hear), lease.Ended);
         while (true)
         {
-            var news = new WorkerNews(Id, _keeper.IsDraining, _keeper.Owned);
+            var news = new WorkerNews(Id, _keeper.IsDraining || !_keeping, _keeper.Owned);
             await channel.BasicPublishAsync(Names.Workers, "", mandatory: false, Properties.Of(MessageTypes.Worker), WorkerFormat.Write(news), lease.Ended);
             using var second = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended);
             second.CancelAfter(Announcing);

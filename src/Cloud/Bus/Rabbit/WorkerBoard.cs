@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Busbar.Cloud.Bus.Rabbit;
 
 /// <summary>
-/// Who should have which shard: of the workers that were heard of lately and do not drain, the one with the highest hash of (worker, shard), so that every
+/// Who should have which shard: of the workers that were heard of lately and take shards, the one with the highest hash of (worker, shard), so that every
 /// worker comes to the same result alone and a worker that comes or goes moves no more than its share. Advice only: RabbitMQ arbitrates. Thread safe.
 /// </summary>
 internal sealed class WorkerBoard(string ownId, TimeProvider time, ILogger log)
@@ -33,7 +33,7 @@ internal sealed class WorkerBoard(string ownId, TimeProvider time, ILogger log)
             var isNew = !_others.TryGetValue(news.Id, out var before);
             _others[news.Id] = (time.GetTimestamp(), news.Draining);
             if (isNew) log.WorkerSeen(news.Id, "new");
-            else if (before.Draining != news.Draining) log.WorkerSeen(news.Id, "draining");
+            else if (before.Draining != news.Draining) log.WorkerSeen(news.Id, news.Draining ? "draining" : "taking shards");
             return (isNew || before.Draining != news.Draining, isNew);
         }
     }
