@@ -50,8 +50,10 @@ internal static class TwinOptionsOfCommands
 
     private static T One<T>(string option, string value, IReadOnlyList<(string Word, T Value)> allowed)
     {
+        // Papers and other programs write "solvent-diffusion limited".
+        var words = value.Trim().Replace(' ', '-').Replace('_', '-');
         foreach (var (word, result) in allowed)
-            if (string.Equals(word, value, StringComparison.OrdinalIgnoreCase)) return result;
+            if (string.Equals(word, words, StringComparison.OrdinalIgnoreCase)) return result;
         throw new ArgumentException($"{option} is \"{value}\"; allowed: {string.Join(", ", allowed.Select(a => a.Word))}.", nameof(value));
     }
 }

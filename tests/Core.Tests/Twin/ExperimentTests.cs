@@ -34,7 +34,13 @@ public sealed class ExperimentTests
         Assert.Equal(new TwinStop { MaxVoltageV = 4.1, DurationS = 600 }, One("Charge at 1C for 10 min or until 4.1 V").Stop);
         Assert.Equal(new TwinStop { MinCurrentA = 0.05, DurationS = 86400 }, One("Hold at 4.2 V for 1 day until 50 mA").Stop);
         Assert.Equal(new TwinStop { DurationS = 90 }, One("Rest for 90 s").Stop);
+        Assert.Equal(new TwinStop { MinVoltageV = 2.5, MinSocPct = 20 }, One("Discharge at 1C until 20 %").Stop);
+        Assert.Equal(new TwinStop { MaxVoltageV = 4.1, MaxSocPct = 80, MaxTemperatureK = 318.15, DurationS = 3600 }, One("Charge at 1C for 1 hour or until 4.1 V or until 80 % SoC or 45 degC").Stop);
     }
+
+    [Fact]
+    public void Sentences_are_separated_by_semicolons_commas_or_lines() =>
+        Assert.Equal(["Rest for 1 s", "Rest for 2 s", "Rest for 3 s", "Rest for 4 s"], Experiment.Parse("Rest for 1 s, Rest for 2 s; Rest for 3 s\nRest for 4 s", Chen).Select(s => s.Text));
 
     [Fact]
     public void Repeats_nest()
@@ -50,6 +56,8 @@ public sealed class ExperimentTests
     [InlineData("Explode at 1C until 2.5 V", "begins with")]
     [InlineData("Discharge until 2.5 V", "a rate is missing")]
     [InlineData("Discharge at 1C until C/5", "until a voltage")]
+    [InlineData("Discharge at 1C until 120 %", "above 0 to 100 %")]
+    [InlineData("Discharge at 20 % until 2.5 V", "a C-rate, a current, a power or a resistance")]
     [InlineData("Discharge at fast until 2.5 V", "\"fast\" is no quantity")]
     [InlineData("Discharge at -1 A until 2.5 V", "is no quantity")]
     [InlineData("Discharge at 1 furlong", "is no unit")]

@@ -3,10 +3,11 @@ using Busbar.Core.Battery;
 namespace Busbar.Core.Twin.Experiments;
 
 /// <summary>
-/// Experiments in the sentences that battery researchers use, separated by semicolons: <c>Discharge at C/5 until 2.5 V; Rest for 1 hour;
+/// Experiments in the sentences that battery researchers use, separated by semicolons, commas or line ends: <c>Discharge at C/5 until 2.5 V; Rest for 1 hour;
 /// Charge at 1C until 4.2 V; Hold at 4.2 V until C/50</c>, and repeated as <c>3 x (Discharge at 1C for 20 minutes; Rest for 10 min)</c>. A rate is
 /// a C-rate (<c>1C</c>, <c>C/5</c>), a current (<c>2 A</c>, <c>500 mA</c>), a power (<c>10 W</c>) or, to discharge, a resistance (<c>2 ohm</c>).
-/// <c>for</c> and <c>until</c> may stand together: whatever comes first. Where no voltage is named the set's own window ends a step.
+/// It ends at a voltage, a state of charge (<c>20 %</c>) or a temperature that is reached from below (<c>45 degC</c>); a hold at a current, too. <c>for</c> and
+/// <c>until</c> may stand together, and <c>until 2.5 V or 20 %</c>: whatever comes first. Where no voltage is named the set's own window ends a step.
 /// </summary>
 public static class Experiment
 {
@@ -40,7 +41,7 @@ public static class Experiment
         }
     }
 
-    /// <summary>Splits at semicolons and line ends outside of brackets.</summary>
+    /// <summary>Splits at semicolons, commas and line ends outside of brackets.</summary>
     private static IEnumerable<string> Parts(string text)
     {
         var (depth, start) = (0, 0);
@@ -50,7 +51,7 @@ public static class Experiment
             if (!end && text[i] == '(') depth++;
             if (!end && text[i] == ')' && --depth < 0) throw new FormatException($"A bracket closes that was not opened: \"{text}\".");
             if (end && depth > 0) throw new FormatException($"A bracket is not closed: \"{text}\".");
-            if (!end && (depth > 0 || text[i] is not (';' or '\n'))) continue;
+            if (!end && (depth > 0 || text[i] is not (';' or ',' or '\n'))) continue;
             var part = text[start..i].Trim();
             start = i + 1;
             if (part.Length > 0) yield return part;

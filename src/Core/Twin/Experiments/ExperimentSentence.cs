@@ -21,16 +21,28 @@ internal static partial class ExperimentSentence
             case "HOLD":
                 if (at is null || Quantity(at, cell, text) is not (var volts, 'V')) throw Wrong(text, "a hold has a voltage, as in \"Hold at 4.2 V until C/50\"");
                 if (until is null && during is null) throw Wrong(text, "a hold needs an end: until a current, or for a duration");
-                return new(text, TwinLoad.Voltage(volts), until is null ? stop : stop with { MinCurrentA = CurrentLimit(until, cell, text) });
+                foreach (var (value, unit) in Limits(until, cell, text))
+                    stop = unit switch
+                    {
+                        'A' => stop with { MinCurrentA = value },
+                        'T' => stop with { MaxTemperatureK = value },
+                        _ => throw Wrong(text, "a hold runs until a current or a temperature, as in \"until C/50\" or \"until 50 mA\""),
+                    };
+                return new(text, TwinLoad.Voltage(volts), stop);
             default:
                 var charges = verb == "CHARGE";
                 if (at is null) throw Wrong(text, "a rate is missing, as in \"Discharge at 1C until 2.5 V\"");
                 stop = charges ? stop with { MaxVoltageV = cell.MaxVoltageV } : stop with { MinVoltageV = cell.MinVoltageV };
-                if (until is not null)
-                {
-                    if (Quantity(until, cell, text) is not (var limit, 'V')) throw Wrong(text, "a charge or discharge runs until a voltage, as in \"until 2.5 V\"");
-                    stop = charges ? stop with { MaxVoltageV = limit } : stop with { MinVoltageV = limit };
-                }
+                foreach (var (value, unit) in Limits(until, cell, text))
+                    stop = (unit, charges) switch
+                    {
+                        ('V', true) => stop with { MaxVoltageV = value },
+                        ('V', false) => stop with { MinVoltageV = value },
+                        ('%', true) => stop with { MaxSocPct = value },
+                        ('%', false) => stop with { MinSocPct = value },
+                        ('T', _) => stop with { MaxTemperatureK = value },
+                        _ => throw Wrong(text, "a charge or discharge runs until a voltage, a state of charge or a temperature, as in \"until 2.5 V\", \"until 20 %\" or \"until 45 degC\""),
+                    };
                 return new(text, Load(at, charges, cell, text), stop);
         }
     }
@@ -48,15 +60,16 @@ internal static partial class ExperimentSentence
         };
     }
 
-    private static double CurrentLimit(string until, CellParameters cell, string text) =>
-        Quantity(until, cell, text) is (var value, 'A') ? value : throw Wrong(text, "a hold runs until a current, as in \"until C/50\" or \"until 50 mA\"");
+    /// <summary>What stands after until, one or several with "or" between them; none when nothing does.</summary>
+    private static IEnumerable<(double Value, char Unit)> Limits(string? until, CellParameters cell, string text) =>
+        until is null ? [] : Or().Split(until).Select(words => Quantity(words, cell, text));
 
-    /// <summary>A number with its unit, in A, V, W or O (ohm).</summary>
+    /// <summary>A number with its unit: in A, V, W, O (ohm), % (state of charge) or T (temperature, K).</summary>
     private static (double Value, char Unit) Quantity(string words, CellParameters cell, string text)
     {
         if (Fraction().Match(words) is { Success: true } fraction) return (cell.NominalCapacityAh / Number(fraction.Groups["number"].Value, text), 'A');
         var match = Amount().Match(words);
-        if (!match.Success) throw Wrong(text, $"\"{words}\" is no quantity; allowed: 1C, C/5, 2 A, 500 mA, 4.2 V, 10 W, 2 ohm");
+        if (!match.Success) throw Wrong(text, $"\"{words}\" is no quantity; allowed: 1C, C/5, 2 A, 500 mA, 4.2 V, 10 W, 2 ohm, 20 %, 45 degC");
         var number = Number(match.Groups["number"].Value, text);
         return match.Groups["unit"].Value.ToUpperInvariant() switch
         {
@@ -69,6 +82,9 @@ internal static partial class ExperimentSentence
             "MW" => (1e-3 * number, 'W'),
             "KW" => (1e3 * number, 'W'),
             "OHM" or "OHMS" => (number, 'O'),
+            "%" when number <= 100 => (number, '%'),
+            "%" => throw Wrong(text, $"{number} % is no state of charge; allowed: above 0 to 100 %"),
+            "DEGC" or "\u00b0C" => (number + Physics.ZeroCelsiusK, 'T'),
             var unit => throw Wrong(text, $"\"{unit}\" is no unit; allowed: C, A, mA, V, mV, W, mW, kW, ohm"),
         };
     }
@@ -101,6 +117,9 @@ internal static partial class ExperimentSentence
     [GeneratedRegex(@"^C\s*/\s*(?<number>[0-9.eE+-]+)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Fraction();
 
-    [GeneratedRegex(@"^(?<number>[0-9.]+([eE][+-]?[0-9]+)?)\s*(?<unit>[A-Za-z]+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<number>[0-9.]+([eE][+-]?[0-9]+)?)\s*(?<unit>[A-Za-z%\u00b0]+?)(\s*SoC)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Amount();
+
+    [GeneratedRegex(@"\s+or\s+(?:until\s+)?", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Or();
 }
