@@ -44,6 +44,25 @@ public sealed class TwinService : IDisposable
         return InTurnAsync(() => RunPack(order, ct), ct);
     }
 
+    /// <summary>Does other work on cells (a fit, a forecast) on a thread of its own. What is done looks at its token, which ends with the deadline.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<T> WorkAsync<T>(Func<CancellationToken, T> work, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return InTurnAsync(() => Work(work, ct), ct);
+    }
+
+    /// <summary>Refuses more rows, points or cells by points than one request may have.</summary>
+    /// <param name="name">What they are, for the message.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="times">How many times <see cref="TwinServiceOptions.MaxPoints"/> are allowed.</param>
+    /// <exception cref="TwinTooLargeException">There are more.</exception>
+    public void Admit(string name, long count, int times = 1)
+    {
+        if (count > (long)times * _options.MaxPoints)
+            throw new TwinTooLargeException($"There are {count} {name}; allowed: {(long)times * _options.MaxPoints}, {(times == 1 ? "as many as" : $"{times} times what")} Twin:MaxPoints allows.");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _room.Dispose();
 
@@ -66,6 +85,20 @@ public sealed class TwinService : IDisposable
         finally
         {
             Interlocked.Decrement(ref _asked);
+        }
+    }
+
+    private T Work<T>(Func<CancellationToken, T> work, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(_options.Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        try
+        {
+            return work(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TwinTooLargeException($"It takes longer than {_options.Deadline.TotalSeconds:0.#} s, as long as Twin:Deadline allows. Give fewer rows, cells or cases, or a shorter time.");
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record TwinServiceOptions
     /// <summary>How long one may take, 100 ms to 10 min; default 20 s.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Most points of one, 100 to 1,000,000; default 50,000.</summary>
+    /// <summary>Most points of one, and most rows of telemetry that one brings, 100 to 1,000,000; default 50,000.</summary>
     public int MaxPoints { get; init; } = 50_000;
 
     /// <summary>Most steps of the integrator, 1,000 to 100 million; default 5 million.</summary>

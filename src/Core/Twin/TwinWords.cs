@@ -1,3 +1,5 @@
+using Busbar.Core.Twin.Fit;
+
 namespace Busbar.Core.Twin;
 
 /// <summary>The words by which models, meshes and laws are chosen on the command line and over REST. Compared without case.</summary>
@@ -36,4 +38,14 @@ public static class TwinWords
         ("none", MaterialLoss.None), ("stress", MaterialLoss.StressDriven), ("reaction", MaterialLoss.ReactionDriven),
         ("stress-and-reaction", MaterialLoss.StressDriven | MaterialLoss.ReactionDriven),
     ];
+
+    /// <summary>What is looked for in telemetry.</summary>
+    public static IReadOnlyList<(string Word, FitParameter Value)> FitParameters { get; } =
+    [
+        ("capacity", FitParameter.Capacity), ("resistance", FitParameter.Resistance), ("diffusion-time", FitParameter.DiffusionTime),
+        ("sei-rate", FitParameter.SeiRate), ("lost-lithium", FitParameter.LostLithium),
+    ];
+
+    /// <summary>What the current does between two rows of telemetry.</summary>
+    public static IReadOnlyList<(string Word, CurrentBetween Value)> CurrentsBetween { get; } = [("linear", CurrentBetween.Linear), ("held", CurrentBetween.Held)];
 }

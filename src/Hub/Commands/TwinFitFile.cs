@@ -14,15 +14,9 @@ internal static class TwinFitFile
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly (FitParameter Parameter, string Name)[] Words =
-    [
-        (FitParameter.Capacity, "capacity"), (FitParameter.Resistance, "resistance"), (FitParameter.DiffusionTime, "diffusion-time"),
-        (FitParameter.SeiRate, "sei-rate"), (FitParameter.LostLithium, "lost-lithium"),
-    ];
+    public static IEnumerable<string> Names => TwinWords.FitParameters.Select(w => w.Word);
 
-    public static IEnumerable<string> Names => Words.Select(w => w.Name);
-
-    public static string Name(FitParameter parameter) => Words.First(w => w.Parameter == parameter).Name;
+    public static string Name(FitParameter parameter) => TwinWords.FitParameters.First(w => w.Value == parameter).Word;
 
     public static IReadOnlyList<FitParameter> Parameters(string words) =>
         [.. words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(w => Parameter(w, "--parameters"))];
@@ -134,7 +128,7 @@ internal static class TwinFitFile
 
     private static FitParameter Parameter(string word, string where)
     {
-        foreach (var (parameter, name) in Words)
+        foreach (var (name, parameter) in TwinWords.FitParameters)
             if (string.Equals(name, word, StringComparison.OrdinalIgnoreCase)) return parameter;
         throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{where} is \"{word}\"; allowed: {string.Join(", ", Names)}."));
     }

@@ -71,7 +71,7 @@ internal static class TwinForecastCommand
                 await TellAsync(output, report, ageing);
                 await WriteAsync(r.GetValue(csv), r.GetValue(plot), ForecastOutput.Lines(report), () => ForecastOutput.Svg(report, $"{cell.Name}, {typical.Name}, {model.Sei}"), ct);
             }
-            if (r.GetValue(whatIf) is { } ways) await TellAsync(output, WhatIf.Of(start, [.. ways.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Way)], ageing, ct));
+            if (r.GetValue(whatIf) is { } ways) await TellAsync(output, WhatIf.Of(start, WhatIf.Parse(ways), ageing, ct));
             if (r.GetValue(price) is { } perKWh)
                 await TellAsync(output, DegradationCost.Of(start, new DegradationPrice { PerKWh = perKWh, Source = r.GetValue(source)!, EndOfLifeShare = ageing.EndOfLifeShare }));
             return 0;
@@ -96,19 +96,6 @@ internal static class TwinForecastCommand
     {
         if (csv is not null) await File.WriteAllLinesAsync(csv.FullName, lines, ct);
         if (plot is not null) await File.WriteAllTextAsync(plot.FullName, svg(), ct);
-    }
-
-    /// <summary>"0.5C 25degC 20-80%".</summary>
-    private static WhatIfCase Way(string words)
-    {
-        var parts = words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var window = parts.Length == 3 ? parts[2].TrimEnd('%').Split('-') : [];
-        if (window.Length == 2 && parts[0].EndsWith('C') && parts[1].EndsWith("degC", StringComparison.Ordinal)
-            && Number(parts[0][..^1], out var rate) && Number(parts[1][..^4], out var celsius) && Number(window[0], out var low) && Number(window[1], out var high))
-            return new WhatIfCase(rate, celsius + 273.15, low / 100, high / 100);
-        throw new FormatException($"--what-if has \"{words}\"; it is a rate, a temperature and a window of charge, as in \"0.5C 25degC 20-80%\".");
-
-        static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -34,6 +34,21 @@ public sealed class TwinServiceTests
     }
 
     [Fact]
+    public async Task Other_work_ends_with_the_deadline_and_with_who_asked()
+    {
+        using var service = new TwinService(new TwinServiceOptions { Deadline = TimeSpan.FromMilliseconds(100) }, TimeProvider.System);
+        static int Endless(CancellationToken ct)
+        {
+            while (true) ct.ThrowIfCancellationRequested();
+        }
+        Assert.Contains("Twin:Deadline", (await Assert.ThrowsAsync<TwinTooLargeException>(() => service.WorkAsync(Endless, Now))).Message, StringComparison.Ordinal);
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.WorkAsync(Endless, gone.Token));
+        Assert.Equal(7, await service.WorkAsync(_ => 7, Now));
+    }
+
+    [Fact]
     public async Task Those_beyond_the_queue_are_refused_at_once_and_the_others_are_served()
     {
         using var service = new TwinService(new TwinServiceOptions { AtOnce = 1, Waiting = 1 }, TimeProvider.System);

@@ -99,3 +99,121 @@ export interface TwinAgeing {
   isRegular: boolean;
   tookMs: number;
 }
+
+export type FitParameterName = 'capacity' | 'resistance' | 'diffusion-time' | 'sei-rate' | 'lost-lithium';
+
+export interface TwinEstimate {
+  parameter: FitParameterName;
+  value: number;
+  /** Null where the telemetry does not show it; then `refusal` says why. */
+  low: number | null;
+  high: number | null;
+  standardDeviation: number | null;
+  refusal: string | null;
+}
+
+export interface TwinFit {
+  rows: number;
+  kept: number;
+  faults: number;
+  notes: { row: number; reason: string }[];
+  estimates: TwinEstimate[];
+  capacityAh: number | null;
+  capacityLowAh: number | null;
+  capacityHighAh: number | null;
+  currentGain: number;
+  currentOffsetA: number;
+  between: 'linear' | 'held';
+  windows: { startS: number; rows: number; used: number; socPct: number; socSdPct: number; rmseV: number }[];
+  timeS: number[];
+  voltageV: number[];
+  residualV: number[];
+  noiseV: number;
+  weakenedShare: number;
+  memoryFactor: number;
+  iterations: number;
+  isConverged: boolean;
+  tookMs: number;
+}
+
+/** Telemetry of a simulated cell. */
+export interface TwinTelemetry {
+  timeS: number[];
+  currentA: number[];
+  voltageV: number[];
+  temperatureC: number[];
+  trueSocPct: number[];
+}
+
+export type FollowTrust = 'Settling' | 'Trusted' | 'Doubtful' | 'Lost';
+
+export interface TwinFollow {
+  timeS: number[];
+  socPct: number[];
+  socBandPct: number[];
+  capacity: number[];
+  capacityBand: number[];
+  resistance: number[];
+  resistanceBand: number[];
+  currentBiasA: number[];
+  currentBiasBandA: number[];
+  temperatureC: number[];
+  expectedV: (number | null)[];
+  innovationV: (number | null)[];
+  counts: { taken: number; outliers: number; missing: number; late: number; reacquired: number };
+  turns: { timeS: number; trust: FollowTrust; reason: string }[];
+  summary: string;
+  tookMs: number;
+}
+
+/** A quantity in percentiles. */
+export interface TwinBands {
+  p5: number[];
+  p25: number[];
+  p50: number[];
+  p75: number[];
+  p95: number[];
+}
+
+export interface TwinHours {
+  timeS: number[];
+  voltageV: TwinBands;
+  currentA: TwinBands;
+  temperatureC: TwinBands;
+  socPct: TwinBands;
+  boundShare: number[];
+  firstBound: 'None' | 'DischargeCurrent' | 'ChargeCurrent' | 'MinVoltage' | 'MaxVoltage';
+  tookMs: number;
+}
+
+export interface TwinYears {
+  years: number[];
+  capacityPct: TwinBands;
+  resistancePct: TwinBands;
+  /** Null where it is beyond the horizon. */
+  lifeYears: { p5: number | null; p25: number | null; p50: number | null; p75: number | null; p95: number | null };
+  weeksRun: number;
+  weeksStoodFor: number;
+  weekChargeAh: number;
+  weekBoundShare: number;
+  tookMs: number;
+}
+
+export interface TwinWay {
+  cRate: number;
+  temperatureC: number;
+  lowSocPct: number;
+  highSocPct: number;
+  capacityPct: number;
+  resistancePct: number;
+  lifeYears: number | null;
+  chargedAh: number;
+}
+
+export interface TwinWearCost {
+  pieces: { fromW: number; toW: number; fromPerHour: number; toPerHour: number; perKWh: number }[];
+  restPerHour: number;
+  greatestGap: number;
+  source: string;
+  tookMs: number;
+}

@@ -59,6 +59,9 @@ internal sealed class BodyShape(string name, params BodyField[] fields)
     /// <summary>Whether an empty body counts as <c>{}</c>.</summary>
     public bool MayBeEmpty { get; init; }
 
+    /// <summary>Most bytes of it; with more it is refused before it is read. Default <see cref="RequestBody.OrdinaryBytes"/>.</summary>
+    public int MaxBytes { get; init; } = RequestBody.OrdinaryBytes;
+
     /// <summary>The body that was checked for this request; null before that.</summary>
     public static JsonElement? Body(HttpContext http) => http.Items.TryGetValue(Key, out var body) ? (JsonElement?)body : null;
 

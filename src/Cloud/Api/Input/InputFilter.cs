@@ -44,7 +44,7 @@ internal sealed class InputFilter : IEndpointFilter
 
     private static async ValueTask<IResult?> CheckBodyAsync(HttpContext http, BodyShape shape)
     {
-        var (utf8, refusal) = await RequestBody.ReadAsync(http, RequestBody.OrdinaryBytes, http.RequestAborted);
+        var (utf8, refusal) = await RequestBody.ReadAsync(http, shape.MaxBytes, http.RequestAborted);
         if (refusal is not null) return refusal;
         if (utf8.Length == 0)
         {

@@ -14,6 +14,9 @@ internal static class RequestBody
     /// <summary>Most bytes of a command's payload: a SendLocalList of 10,000 entries at about 200 bytes each.</summary>
     public const int CommandBytes = 2 * 1024 * 1024;
 
+    /// <summary>Most bytes of a body that brings telemetry: 50,000 rows at about 80 bytes each.</summary>
+    public const int TelemetryBytes = 4 * 1024 * 1024;
+
     /// <summary>The body, or the refusal: 413 when it is over the limit, 415 when it does not say that it is JSON.</summary>
     public static async ValueTask<(byte[] Utf8, IResult? Refusal)> ReadAsync(HttpContext http, int maxBytes, CancellationToken ct)
     {

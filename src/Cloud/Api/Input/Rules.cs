@@ -27,6 +27,12 @@ internal static class Rules
     /// <summary>Any text, such as a password.</summary>
     public static ValueRule<string> Secret(int minLength, int maxLength) => new TextRule(minLength, maxLength, controls: true);
 
+    /// <summary>A text of many lines, such as a file.</summary>
+    public static ValueRule<string> Document(int maxLength) => new TextRule(1, maxLength, controls: true);
+
+    /// <summary>Numbers of a series, null where there is none; null is read as NaN.</summary>
+    public static ValueRule<IReadOnlyList<double>> Column { get; } = new ColumnRule();
+
     /// <summary>Whole seconds, or an ISO 8601 duration.</summary>
     public static ValueRule<TimeSpan> Duration(TimeSpan minimum, TimeSpan maximum) => new DurationRule(minimum, maximum);
 

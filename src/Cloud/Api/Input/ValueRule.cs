@@ -20,7 +20,7 @@ internal abstract class ValueRule
     public string? Fault(string text) => Accepts(text) ? null : $"{Problems.Quote(text)} is not allowed. Give {Allowed}.";
 
     /// <summary>Null when the JSON value is good, else what is wrong with it.</summary>
-    public string? Fault(JsonElement json) => Accepts(json) ? null : $"{Problems.Quote(json.GetRawText())} is not allowed. Give {Allowed}.";
+    public virtual string? Fault(JsonElement json) => Accepts(json) ? null : $"{Problems.Quote(json.GetRawText())} is not allowed. Give {Allowed}.";
 
     protected abstract bool Accepts(string text);
 

@@ -34,7 +34,9 @@ internal static class TwinFields
     public static readonly BodyField<double> PeriodS = new("periodS", Rules.Number(0.001, 1e6), "Time between points, s; default 10.");
 
     /// <summary>The answer of a simulation, or why there is none.</summary>
-    public static async Task<IResult> AnswerAsync<TShape>(Func<Task<TShape>> simulate)
+    /// <param name="simulate">The simulation.</param>
+    /// <param name="field">The field whose text may not be understood, or may ask for too much.</param>
+    public static async Task<IResult> AnswerAsync<TShape>(Func<Task<TShape>> simulate, string field = "experiment")
     {
         try
         {
@@ -42,15 +44,16 @@ internal static class TwinFields
         }
         catch (FormatException e)
         {
-            return Problems.BadInput(Experiment.Name, e.Message);
+            return Problems.BadInput(field, e.Message);
         }
         catch (ArgumentException e)
         {
-            return Problems.BadInput("body", e.Message);
+            // .NET appends the name of a parameter, which means nothing over REST.
+            return Problems.BadInput("body", e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message);
         }
         catch (TwinTooLargeException e)
         {
-            return Problems.BadInput(Experiment.Name, e.Message);
+            return Problems.BadInput(field, e.Message);
         }
         catch (TwinBusyException e)
         {

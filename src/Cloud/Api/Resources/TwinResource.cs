@@ -27,6 +27,10 @@ internal static class TwinResource
                 AnswerAsync(http, service, double.PositiveInfinity, Cycles.Read(http), result => TwinAgeingShape.Of(Set.Read(http), result))).Takes(Age)
             .Describe<TwinAgeingShape>("ageTwin", "One cell under an experiment again and again, with what is left of it after each time. Nothing is kept.", StatusCodes.Status429TooManyRequests);
         TwinPackResource.Map(twin);
+        TwinFitResource.Map(twin);
+        TwinFollowResource.Map(twin);
+        TwinForecastResource.Map(twin);
+        TwinTelemetryResource.Map(twin);
     }
 
     private static Task<IResult> AnswerAsync<TShape>(HttpContext http, TwinService service, double periodS, int cycles, Func<TwinResult, TShape> shape) => TwinFields.AnswerAsync(async () =>

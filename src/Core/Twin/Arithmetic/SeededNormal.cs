@@ -16,7 +16,7 @@ internal sealed class SeededNormal(ulong seed)
     }
 
     /// <summary>From 0, below 1.</summary>
-    private double Uniform()
+    internal double Uniform()
     {
         _state += 0x9E3779B97F4A7C15;
         var z = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;

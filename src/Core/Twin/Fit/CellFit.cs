@@ -58,7 +58,7 @@ public static class CellFit
 
         internal void Run(CancellationToken cancellationToken)
         {
-            if (!problem.Evaluate(_point)) throw new ArgumentException("The model has no voltage where the search begins: the telemetry is not from a cell of this set.", nameof(cancellationToken));
+            if (!problem.Evaluate(_point, cancellationToken)) throw new ArgumentException("The model has no voltage where the search begins: the telemetry is not from a cell of this set.", nameof(cancellationToken));
             var (factor, step, trial) = (new double[_n * _n], new double[_n], new double[_n]);
             var (residual, slopes) = (new double[problem.Rows], new double[problem.Rows * Dual.Directions]);
             var damping = 1e-3;
@@ -87,7 +87,7 @@ public static class CellFit
                     double gain = 0;
                     for (var i = 0; i < _n; i++) gain += step[i] * _right[i];
                     problem.Swap(ref residual, ref slopes);
-                    if (problem.Evaluate(trial) && Cost(trial) is var now && now <= cost * (1 + 1e-12))
+                    if (problem.Evaluate(trial, cancellationToken) && Cost(trial) is var now && now <= cost * (1 + 1e-12))
                     {
                         (_point, trial) = (trial, _point);
                         damping = Math.Max(1e-9, damping * 0.1);
@@ -140,7 +140,7 @@ public static class CellFit
             return sum;
         }
 
-                /// <summary>The matrix of the normal equations and their right-hand side.</summary>
+        /// <summary>The matrix of the normal equations and their right-hand side.</summary>
         private void Sum(bool weakened, double information)
         {
             Array.Clear(_normal);

@@ -126,7 +126,7 @@ internal sealed class FitProblem
     internal double Value(ReadOnlySpan<double> point, int direction) => _unknownOf[direction] >= 0 ? point[_unknownOf[direction]] : Mean[direction];
 
     /// <summary>Runs the model through all windows and fills <see cref="Residual"/> and <see cref="Slopes"/>; false where the model has no value.</summary>
-    internal bool Evaluate(ReadOnlySpan<double> point)
+    internal bool Evaluate(ReadOnlySpan<double> point, CancellationToken cancellationToken)
     {
         Span<Dual> state = stackalloc Dual[_cell.Count];
         var health = new HealthOf<Dual>(
@@ -145,14 +145,14 @@ internal sealed class FitProblem
             state[_cell.PositiveAt] = (_new.LithiumAh / _new.PositiveCapacityAh) * (Dual.Of(1) - lost) - (_new.NegativeCapacityAh / _new.PositiveCapacityAh) * x;
             state[_cell.TemperatureAt] = Dual.Of(window.TemperatureK[0]);
             if (_cell.Kernel.Sei is { } sei) state[_cell.GrowthAt] = (_new.LithiumAh / sei.AhPerGrowth) * lost;
-            if (!Run(window, _first[w], state, health, gain, offset)) return false;
+            if (!Run(window, _first[w], state, health, gain, offset, cancellationToken)) return false;
             if (w + 1 < _windows.Count && _cell.Kernel.Sei is { } film)
                 lost = (film.AhPerGrowth / _new.LithiumAh) * Age(state, health, _windows[w + 1].TimeS[0] - window.TimeS[^1], window.TemperatureK[^1], _windows[w + 1].TemperatureK[0]);
         }
         return true;
     }
 
-    private bool Run(TelemetryWindow window, int first, Span<Dual> state, in HealthOf<Dual> health, Dual gain, Dual offset)
+    private bool Run(TelemetryWindow window, int first, Span<Dual> state, in HealthOf<Dual> health, Dual gain, Dual offset, CancellationToken cancellationToken)
     {
         var kernel = _cell.Kernel;
         for (var k = 0; k < window.Count; k++)
@@ -169,6 +169,7 @@ internal sealed class FitProblem
             var parts = (int)Math.Ceiling(span / _options.StepS);
             for (var p = 0; p < parts; p++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 // Where the current is linear between two rows, each part takes its mean.
                 var share = _options.Between == CurrentBetween.Held ? 0 : (p + 0.5) / parts;
                 var mean = -((window.CurrentA[k] + share * (window.CurrentA[k + 1] - window.CurrentA[k])) * gain + offset);

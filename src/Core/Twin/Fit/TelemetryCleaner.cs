@@ -5,7 +5,7 @@ namespace Busbar.Core.Twin.Fit;
 /// <summary>What telemetry is held against. Immutable.</summary>
 public sealed record CleaningRules
 {
-    /// <summary>A pause longer than this ends a window, s; null (the default) is ten times the median distance of rows, 60 at least.</summary>
+    /// <summary>A pause longer than this ends a window, s; null (the default) is ten times the median distance of rows, from 60 to a day.</summary>
     public double? GapS { get; init; }
 
     /// <summary>A single voltage that stands out from both neighbours by more than this while the current does not move is a spike, V; default 0.05.</summary>
@@ -44,7 +44,7 @@ public static class TelemetryCleaner
         }
         var good = Possible(rows, cell, rules, Note);
         good = WithoutSpikes(good, cell, rules, Note);
-        var gap = rules.GapS ?? Math.Max(60, 10 * MedianStep(good));
+        var gap = rules.GapS ?? Math.Clamp(10 * MedianStep(good), 60, 86400);
         var windows = new List<TelemetryWindow>();
         var kept = 0;
         for (var from = 0; from < good.Count;)

@@ -134,6 +134,9 @@ public sealed class CellFollower
         _consistency.Load(m.AsSpan(7));
     }
 
+    /// <summary>Why the trust is what it is, in words.</summary>
+    public string Reason() => _consistency.Why(double.IsNaN(_timeS) ? 50 : SocSdPct);
+
     /// <summary>The trust in words, with the numbers that it comes from.</summary>
     public string Explain() => string.Create(CultureInfo.InvariantCulture,
         $"{_consistency.Of(SocSdPct)}: state of charge within {Band * SocSdPct:0.0} %; normalised innovations {MeanNis:0.00} on average (1 when all is right), memory {InnovationMemory:0.00} (0); {_taken} voltages taken in, {_outliers} outliers, opened up again {_reacquired} times.");

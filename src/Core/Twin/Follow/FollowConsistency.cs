@@ -1,3 +1,4 @@
+using System.Globalization;
 using Busbar.Core.Twin.Fit;
 
 namespace Busbar.Core.Twin.Follow;
@@ -16,6 +17,15 @@ internal sealed class FollowConsistency
 
     /// <summary>Four times the variance that was expected: twice as far off as the filter says.</summary>
     private const double Lose = 4;
+
+    /// <summary>Voltages below which nothing is judged.</summary>
+    private const double Least = 20;
+
+    /// <summary>Share of outliers that makes it doubtful, and that makes it lost.</summary>
+    private const double DoubtOutliers = 0.1, LoseOutliers = 0.3;
+
+    /// <summary>Standard deviation of the state of charge, %, above which it has not settled.</summary>
+    private const double SettledPct = 2.5;
 
     internal double Count { get; private set; }
     internal double MeanNis { get; private set; } = 1;
@@ -42,9 +52,25 @@ internal sealed class FollowConsistency
 
     internal FollowTrust Of(double socSdPct)
     {
-        if (Count >= 20 && (MeanNis > Lose || OutlierShare > 0.3)) return FollowTrust.Lost;
-        if (Count < 20 || socSdPct > 2.5) return FollowTrust.Settling;
-        return MeanNis > Doubt || OutlierShare > 0.1 ? FollowTrust.Doubtful : FollowTrust.Trusted;
+        if (Count >= Least && (MeanNis > Lose || OutlierShare > LoseOutliers)) return FollowTrust.Lost;
+        if (Count < Least || socSdPct > SettledPct) return FollowTrust.Settling;
+        return MeanNis > Doubt || OutlierShare > DoubtOutliers ? FollowTrust.Doubtful : FollowTrust.Trusted;
+    }
+
+    /// <summary>Why the trust is what it is, in words with the numbers.</summary>
+    internal string Why(double socSdPct)
+    {
+        var trust = Of(socSdPct);
+        var (outliers, scatter) = trust == FollowTrust.Lost ? (LoseOutliers, Lose) : (DoubtOutliers, Doubt);
+        FormattableString text = trust switch
+        {
+            FollowTrust.Settling when Count < Least => $"{Count} of the {Least} voltages that it takes to judge have come.",
+            FollowTrust.Settling => $"The state of charge is known to {2 * socSdPct:0.0} % either way, and to be trusted it is known to {2 * SettledPct:0} %.",
+            FollowTrust.Trusted => $"What is measured scatters {Math.Sqrt(MeanNis):0.00} times as far around what is expected as it should, and {100 * OutlierShare:0.0} % are outliers.",
+            _ when OutlierShare > outliers => $"{100 * OutlierShare:0} % of the last voltages are outliers, more than {100 * outliers:0} %: sensor, model or set is wrong.",
+            _ => $"What is measured scatters {Math.Sqrt(MeanNis):0.0} times as far around what is expected as it should, more than {Math.Sqrt(scatter):0.00} times: {(trust == FollowTrust.Lost ? "this is not the cell of the set, or not its telemetry" : "the bands are widened by as much")}.",
+        };
+        return text.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>By how much standard deviations are widened: what scatters more than expected is known less.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Busbar.Core.Battery;
+using Busbar.Core.Twin.Experiments;
 
 namespace Busbar.Core.Twin.Forecast;
 
@@ -42,6 +44,33 @@ public sealed class ForecastPlan
 
     /// <summary>When the plan ends, s.</summary>
     public double EndS { get; }
+
+    /// <summary>A plan in the sentences of an experiment: <c>Discharge at 4 W for 2 hours; Rest for 1 hour; Charge at 3 W for 3 hours</c>. Each has a duration, and none an end at
+    /// a voltage of its own: a forecast keeps the set's window by itself.</summary>
+    /// <param name="text">The sentences.</param>
+    /// <param name="cell">The cell: 1C is its nominal capacity.</param>
+    /// <exception cref="FormatException">A sentence is not understood, or cannot be planned; it is quoted, with the reason.</exception>
+    public static ForecastPlan Of(string text, CellParameters cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        var (times, values, time, kind) = (new List<double>(), new List<double>(), 0.0, (TwinLoadKind?)null);
+        foreach (var step in Experiment.Parse(text, cell))
+        {
+            if (step.Load.Kind is not (TwinLoadKind.Current or TwinLoadKind.Power)) throw new FormatException($"\"{step.Text}\" cannot be planned: a plan has currents, powers and rests.");
+            if (step.Stop.DurationS is not { } lasts) throw new FormatException($"\"{step.Text}\" has no duration; a plan says how long, as in \"Discharge at 1C for 20 minutes\".");
+            if ((step.Stop.MinVoltageV ?? cell.MinVoltageV) != cell.MinVoltageV || (step.Stop.MaxVoltageV ?? cell.MaxVoltageV) != cell.MaxVoltageV)
+                throw new FormatException($"\"{step.Text}\" ends at a voltage; a plan goes on, and the cell keeps to {cell.MinVoltageV} to {cell.MaxVoltageV} V by itself.");
+            if (step.Load.Value != 0)
+            {
+                kind ??= step.Load.Kind;
+                if (kind != step.Load.Kind) throw new FormatException($"\"{step.Text}\" is of {step.Load.Kind}, and what came before of {kind}; a plan has currents or powers, not both.");
+            }
+            times.Add(time);
+            values.Add(step.Load.Value);
+            time += lasts;
+        }
+        return new ForecastPlan(kind ?? TwinLoadKind.Current, times.ToArray(), values.ToArray(), time);
+    }
 
     /// <summary>Reads a plan with columns <c>timeS</c> and <c>currentA</c> or <c>powerW</c>; others are left aside. The last value lasts as long as the one before it,
     /// an hour when there is only one, and not beyond <paramref name="endS"/>.</summary>

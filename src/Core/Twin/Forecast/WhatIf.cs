@@ -1,3 +1,5 @@
+using System.Globalization;
+using Busbar.Core.Battery;
 using Busbar.Core.Twin.Reduced;
 
 namespace Busbar.Core.Twin.Forecast;
@@ -21,6 +23,29 @@ public sealed record WhatIfRow(WhatIfCase Case, double CapacityPct, double Resis
 public static class WhatIf
 {
     private const double DayS = 86400;
+    private const int MostCases = 50;
+
+    /// <summary>Understands ways to use a cell: "0.5C 25degC 20-80%; 1C 35degC 0-100%".</summary>
+    /// <exception cref="FormatException">One is not understood; it is quoted, with what is allowed.</exception>
+    public static IReadOnlyList<WhatIfCase> Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ways = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (ways.Length is 0 or > MostCases) throw new FormatException($"There are {ways.Length} ways to use the cell; allowed: 1 to {MostCases}, with semicolons between them.");
+        return [.. ways.Select(Way)];
+    }
+
+    private static WhatIfCase Way(string words)
+    {
+        var parts = words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var window = parts.Length == 3 ? parts[2].TrimEnd('%').Split('-') : [];
+        if (window.Length == 2 && parts[0].EndsWith('C') && parts[1].EndsWith("degC", StringComparison.Ordinal)
+            && Number(parts[0][..^1], out var rate) && Number(parts[1][..^4], out var celsius) && Number(window[0], out var low) && Number(window[1], out var high))
+            return new WhatIfCase(rate, celsius + Physics.ZeroCelsiusK, low / 100, high / 100);
+        throw new FormatException($"\"{words}\" is no way to use a cell; it is a rate, a temperature and a window of charge, as in \"0.5C 25degC 20-80%\".");
+
+        static bool Number(string number, out double value) => double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
 
     /// <summary>Runs all cases, for the most likely cell.</summary>
     /// <exception cref="ArgumentException">A case or an option is wrong; the message says which and why.</exception>

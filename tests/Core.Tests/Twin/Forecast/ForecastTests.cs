@@ -129,6 +129,25 @@ public sealed class ForecastTests
         }
     }
 
+    [Fact]
+    public void A_plan_in_sentences_is_the_plan_in_rows()
+    {
+        var plan = ForecastPlan.Of("2 x (Discharge at 4 W for 2 hours; Rest for 30 minutes); Charge at 3 W for 1 hour", Cell);
+        Assert.Equal(TwinLoadKind.Power, plan.Kind);
+        Assert.Equal([0, 7200, 9000, 16200, 18000], plan.TimeS.ToArray());
+        Assert.Equal([-4, 0, -4, 0, 3], plan.Values.ToArray());
+        Assert.Equal(21600, plan.EndS);
+        Assert.Equal(TwinLoadKind.Current, ForecastPlan.Of("Rest for 1 hour", Cell).Kind);
+    }
+
+    [Theory]
+    [InlineData("Discharge at 1C", "has no duration")]
+    [InlineData("Discharge at 1C for 1 hour until 3 V", "ends at a voltage")]
+    [InlineData("Discharge at 2 ohm for 1 hour", "currents, powers and rests")]
+    [InlineData("Discharge at 1C for 1 hour; Charge at 3 W for 1 hour", "currents or powers, not both")]
+    public void A_sentence_that_cannot_be_planned_is_quoted(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<FormatException>(() => ForecastPlan.Of(text, Cell)).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("timeS,currentA,powerW\n0,1,1", "Line 1: the header is \"timeS,currentA,powerW\"; it needs timeS and one of currentA and powerW.")]
     [InlineData("timeS,powerW\n0,1\n60,?", "Line 3: powerW is \"?\"; it is a number.")]

@@ -55,6 +55,9 @@ export const numberAxis = (colors: PlotColors): uPlot.Axis => ({
   values: (_plot, splits, _axis, _space, step) => splits.map((value) => fixed(value, decimalsOf(step))),
 });
 
+/** The same along the bottom. */
+export const placeAxis = (colors: PlotColors): uPlot.Axis => ({ ...numberAxis(colors), size: 24, gap: 4, space: 60 });
+
 /** Decimals that tell values apart that are a step from each other. */
 export function decimalsOf(step: number): number {
   let decimals = 0;

@@ -24,6 +24,9 @@ export const elapsedReadout = (series: (ReadoutSeries | null)[]): uPlot.Plugin =
 /** The same over numbered things. */
 export const countReadout = (name: string, series: (ReadoutSeries | null)[]): uPlot.Plugin => readoutAt((n) => `${name} ${n}`, series);
 
+/** The same over any other places. */
+export const placeReadout = (place: (x: number) => string, series: (ReadoutSeries | null)[]): uPlot.Plugin => readoutAt(place, series);
+
 function readoutAt(place: (x: number) => string, series: (ReadoutSeries | null)[], more?: (time: number) => string[]): uPlot.Plugin {
   let box: HTMLDivElement;
   return {
