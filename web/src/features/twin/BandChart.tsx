@@ -46,9 +46,7 @@ export function BandChart({ banded, height = 190 }: { banded: Banded; height?: n
   );
   return (
     <figure className={css.chart}>
-      <figcaption>
-        {label}, {unit}
-      </figcaption>
+      <figcaption>{unit ? `${label}, ${unit}` : label}</figcaption>
       <Plot label={`${label}${banded.bands.length > 0 ? ' with its bands' : ''}`} height={height} data={data} options={options} />
     </figure>
   );

@@ -50,14 +50,14 @@ function Totals({ answer: { result } }: { answer: AnsweredFit }) {
         label="Shown"
         bad={refused > 0}
         value={`${result.estimates.length - refused} of ${result.estimates.length}`}
-        note={refused > 0 ? 'the rest is refused below' : 'what was looked for'}
+        note={refused > 0 ? 'refused below' : 'what was looked for'}
       />
       <Cell label="Left over" value={`${fixed(1000 * rmse, 2)} mV`} note={`noise ${fixed(1000 * result.noiseV, 2)} mV`} />
       <Cell label="Rows used" value={count(used)} note={`of ${count(result.rows)}`} />
       <Cell
-        label="Memory of what is left"
+        label="Memory"
         value={fixed(result.memoryFactor, 1)}
-        note={result.memoryFactor < 2 ? 'the model fits' : '1 when the model fits'}
+        note={result.memoryFactor < 2 ? 'the model fits' : 'the model does not fit'}
       />
       <Cell
         label="Computed in"
@@ -108,7 +108,7 @@ function Estimates({ answer: { result, truth } }: { answer: AnsweredFit }) {
             <tr key={e.parameter}>
               <td>{words[e.parameter]}</td>
               <td colSpan={hasTruth ? 4 : 3}>
-                <strong>Refused.</strong> {e.refusal}
+                <strong>Refused:</strong> {e.refusal}
               </td>
             </tr>
           ) : (

@@ -42,7 +42,7 @@ function Totals({ answer: { result, truth } }: { answer: AnsweredFollow }) {
         label="The twin is"
         bad={trust === 'Lost' || trust === 'Doubtful'}
         value={words[trust]}
-        note={trust === 'Lost' ? 'its numbers are not to be used' : 'by its own innovations'}
+        note={trust === 'Lost' ? 'not to be used' : 'as it judges itself'}
       />
       <Cell
         label="Charge"
@@ -68,7 +68,9 @@ function Totals({ answer: { result, truth } }: { answer: AnsweredFollow }) {
         label="Voltages taken in"
         value={count(taken)}
         note={
-          outliers + missing + late === 0 ? `in ${fixed(result.tookMs, 0)} ms` : `${outliers} outliers, ${missing + late} missing or late`
+          outliers + missing + late === 0
+            ? `in ${fixed(result.tookMs, 0)} ms`
+            : [outliers && `${outliers} outliers`, missing + late && `${missing + late} not there`].filter(Boolean).join(', ')
         }
       />
     </Strip>
@@ -83,7 +85,7 @@ function Turns({ answer: { result } }: { answer: AnsweredFollow }) {
         <tr>
           <th className="num">From</th>
           <th>Trust</th>
-          <th className={css.wide}>Why</th>
+          <th className={css.why}>Why</th>
         </tr>
       </thead>
       <tbody>
@@ -129,7 +131,7 @@ function Charts({ answer: { result, truth } }: { answer: AnsweredFollow }) {
         decimals: 2,
         least: 5,
         color: 'phase-3',
-        line: result.innovationV.map((v) => (v === null ? null : Math.min(50, Math.max(-50, 1000 * v)))),
+        line: result.innovationV.map((v, i) => (v === null || x[i]! - (x[i - 1] ?? 0) > 60 ? null : Math.min(50, Math.max(-50, 1000 * v)))),
         bands: [],
       },
       {

@@ -49,14 +49,14 @@ export function ForecastForm({ sets, question: asked, busy, onAsk }: Props) {
       />
       <TextInput label="Capacity, %" placeholder="100" description="Over the new cell’s" {...typed('capacity')} />
       <TextInput
-        label="known to ± %"
+        label="Known to ± %"
         placeholder={ahead === 'hours' ? '2' : '0'}
         description="Standard deviation"
         {...typed('capacitySd')}
       />
       <TextInput label="Resistance, %" placeholder="100" description="Over the new cell’s" {...typed('resistance')} />
-      <TextInput label="known to ± %" placeholder="0" description="Standard deviation" {...typed('resistanceSd')} />
-      {ahead !== 'wear' && (
+      <TextInput label="Known to ± %" placeholder="0" description="Standard deviation" {...typed('resistanceSd')} />
+      {(ahead === 'hours' || ahead === 'years') && (
         <NumberInput
           label={ahead === 'hours' ? 'Charge now' : 'Charge of a week'}
           value={Math.round(100 * sent.initialSoc)}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { TwinBands, TwinHours, TwinWay, TwinWearCost, TwinYears } from '@/api/twinTypes';
 import { span } from '@/format/time';
-import { count, fixed, inUnits, nothing, plural } from '@/format/units';
+import { count, fixed, inUnits, plural } from '@/format/units';
 import { Panel } from '@/ui/Panel';
 import { Cell, Strip } from '@/ui/Strip';
 import { BandChart, type Banded, type Places } from './BandChart';
@@ -78,12 +78,12 @@ function Hours({ title, hours }: { title: string; hours: TwinHours }) {
         <Cell
           label="Lowest voltage"
           value={`${fixed(Math.min(...hours.voltageV.p50), 3)} V`}
-          note={`${fixed(Math.min(...hours.voltageV.p5), 3)} V for one in twenty`}
+          note={`1 in 20: ${fixed(Math.min(...hours.voltageV.p5), 3)} V`}
         />
         <Cell
           label="Hottest"
           value={inUnits(Math.max(...hours.temperatureC.p50), 'Celsius')}
-          note={`${inUnits(Math.max(...hours.temperatureC.p95), 'Celsius')} for one in twenty`}
+          note={`1 in 20: ${inUnits(Math.max(...hours.temperatureC.p95), 'Celsius')}`}
         />
         <Cell
           label="Cannot follow"
@@ -91,7 +91,7 @@ function Hours({ title, hours }: { title: string; hours: TwinHours }) {
           value={`${fixed(100 * most, 0)} %`}
           note={most > 0 ? `${boundWords[hours.firstBound]}, from ${span(1000 * hours.timeS[first]!)} on` : boundWords.None}
         />
-        <Cell label="Computed in" value={`${fixed(hours.tookMs, 0)} ms`} note={span(1000 * last(hours.timeS))} />
+        <Cell label="Computed in" value={`${fixed(hours.tookMs / 1000, 1)} s`} note={span(1000 * last(hours.timeS))} />
       </Strip>
       <Panel title={title} aside="median, 25 to 75 %, 5 to 95 %">
         <div className={css.charts}>
@@ -112,12 +112,12 @@ function Years({ title, years, horizon }: { title: string; years: TwinYears; hor
     ],
     [years],
   );
-  const life = (value: number | null) => (value === null ? `over ${horizon} years` : `${fixed(value, 1)} years`);
+  const life = (value: number | null) => (value === null ? `> ${horizon} y` : `${fixed(value, 1)} y`);
   return (
     <>
       <Strip>
         <Cell label="Useful life" value={life(years.lifeYears.p50)} note="every other cell" />
-        <Cell label="One in twenty ends by" value={life(years.lifeYears.p5)} note={`all but one by: ${life(years.lifeYears.p95)}`} />
+        <Cell label="1 in 20 ends by" value={life(years.lifeYears.p5)} note={`19 in 20 by ${life(years.lifeYears.p95)}`} />
         <Cell label="Capacity then" value={`${fixed(last(years.capacityPct.p50), 1)} %`} note={`${between(years.capacityPct, 1)} %`} />
         <Cell
           label="Resistance then"
@@ -130,11 +130,7 @@ function Years({ title, years, horizon }: { title: string; years: TwinYears; hor
           value={inUnits(years.weekChargeAh, 'Ah')}
           note={years.weekBoundShare > 0 ? `held back ${fixed(100 * years.weekBoundShare, 1)} % of it` : 'as planned'}
         />
-        <Cell
-          label="Computed in"
-          value={`${fixed(years.tookMs / 1000, 1)} s`}
-          note={`${count(years.weeksRun)} weeks for ${count(years.weeksStoodFor)}`}
-        />
+        <Cell label="Computed in" value={`${fixed(years.tookMs / 1000, 1)} s`} note={`${count(years.weeksRun)} weeks run`} />
       </Strip>
       <Panel title={title} aside="median, 25 to 75 %, 5 to 95 %">
         <div className={css.charts}>
@@ -177,7 +173,7 @@ function Ways({ title, ways, tookMs, horizon }: { title: string; ways: TwinWay[]
                 </td>
                 <td className="num">{fixed(way.resistancePct, 1)} %</td>
                 <td className="num">{way.lifeYears === null ? `over ${horizon} years` : `${fixed(way.lifeYears, 1)} years`}</td>
-                <td className="num">{inUnits(way.chargedAh, 'Ah')}</td>
+                <td className="num">{fixed(way.chargedAh / 1000, 2)} kAh</td>
               </tr>
             ))}
           </tbody>
@@ -206,12 +202,12 @@ function Wear({ title, wear }: { title: string; wear: TwinWearCost }) {
   return (
     <>
       <Strip>
-        <Cell label="At rest" value={`${fixed(1e6 * wear.restPerHour, 1)} ×10⁻⁶`} note="per hour, whether used or not" />
+        <Cell label="At rest" value={`${fixed(1e6 * wear.restPerHour, 1)} ×10⁻⁶`} note="per hour, used or not" />
         <Cell label="Steepest" value={fixed(steepest, 4)} note="per kWh" />
         <Cell label="Pieces" value={count(wear.pieces.length)} note="straight, slopes rise" />
-        <Cell label="Off by at most" value={`${fixed(1e6 * wear.greatestGap, 1)} ×10⁻⁶`} note="per hour, below the model" />
+        <Cell label="Off by at most" value={`${fixed(1e6 * wear.greatestGap, 1)} ×10⁻⁶`} note="per hour" />
         <Cell label="Range" value={inUnits(wear.pieces.at(-1)?.toW ?? 0, 'W')} note="both ways" />
-        <Cell label="Computed in" value={`${fixed(wear.tookMs, 0)} ms`} note={nothing} />
+        <Cell label="Computed in" value={`${fixed(wear.tookMs, 0)} ms`} note="every power in turn" />
       </Strip>
       <Panel title={title}>
         <BandChart banded={banded} height={260} />
@@ -230,9 +226,9 @@ function Wear({ title, wear }: { title: string; wear: TwinWearCost }) {
             <tbody>
               {wear.pieces.map((piece) => (
                 <tr key={piece.fromW}>
-                  <td className="num">{inUnits(piece.fromW, 'W')}</td>
-                  <td className="num">{inUnits(piece.toW, 'W')}</td>
-                  <td className="num">{piece.fromPerHour.toExponential(3)}</td>
+                  <td className="num">{fixed(piece.fromW, 1)} W</td>
+                  <td className="num">{fixed(piece.toW, 1)} W</td>
+                  <td className="num">{fixed(1e6 * piece.fromPerHour, 2)} ×10⁻⁶</td>
                   <td className="num">{fixed(piece.perKWh, 5)}</td>
                 </tr>
               ))}

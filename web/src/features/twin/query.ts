@@ -39,11 +39,12 @@ export type AnsweredPack = Answered<PackBody, PackRun>;
 export type AnsweredRun = Answered<RunBody, TwinRun>;
 export type AnsweredAgeing = Answered<AgeingBody, TwinAgeing>;
 
-/** Telemetry as fits and follows take it, and the truth where it is known. */
-async function telemetryOf(source: TelemetrySource, set: string) {
+/** Telemetry as fits and follows take it, and the truth where it is known. `changed` is what is true of an example in another way. */
+async function telemetryOf(source: TelemetrySource, set: string, changed: { diffusionTime?: number } = {}) {
   if ('csv' in source) return { rows: { csv: source.csv }, truth: null };
-  const { trueSocPct, ...rows } = await post<TwinTelemetry>('/twin/telemetry', { set, ...source.example.body });
-  return { rows, truth: { ...source.example.body, timeS: rows.timeS, socPct: trueSocPct } };
+  const body = { ...source.example.body, ...changed };
+  const { trueSocPct, ...rows } = await post<TwinTelemetry>('/twin/telemetry', { set, ...body });
+  return { rows, truth: { ...body, timeS: rows.timeS, socPct: trueSocPct } };
 }
 
 export interface FitQuestion {
@@ -68,7 +69,8 @@ export interface FollowQuestion {
 export const useTwinFollow = () =>
   useMutation({
     mutationFn: async (asked: FollowQuestion) => {
-      const { rows, truth } = await telemetryOf(asked.source, asked.set);
+      // A follower takes the diffusion time as it is told: a fit finds it.
+      const { rows, truth } = await telemetryOf(asked.source, asked.set, { diffusionTime: 1 });
       return { asked, truth, result: await post<TwinFollow>('/twin/follows', { set: asked.set, ...rows }) };
     },
   });

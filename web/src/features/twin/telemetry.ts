@@ -31,7 +31,7 @@ export const telemetryExamples: TelemetryExample[] = [
   {
     key: 'short',
     name: 'Too short a drive',
-    about: 'Ten minutes at C/5: it shows next to nothing',
+    about: 'Ten minutes at C/20: it shows next to nothing',
     body: { ...used, plan: 'Rest for 5 minutes; Discharge at C/20 for 10 minutes' },
   },
   { key: 'gap', name: 'A gap', about: 'The same cell, silent for an hour in the middle', body: { ...used, gapFromS: 4000, gapS: 3600 } },
