@@ -45,8 +45,8 @@ public sealed class ForecastPlan
     /// <summary>When the plan ends, s.</summary>
     public double EndS { get; }
 
-    /// <summary>A plan in the sentences of an experiment: <c>Discharge at 4 W for 2 hours; Rest for 1 hour; Charge at 3 W for 3 hours</c>. Each has a duration, and none an end at
-    /// a voltage of its own: a forecast keeps the set's window by itself.</summary>
+    /// <summary>A plan in the sentences of an experiment: <c>Discharge at 4 W for 2 hours; Rest for 1 hour; Charge at 3 W for 3 hours</c>. Each has a duration, and no other
+    /// end: a forecast keeps the set's window by itself.</summary>
     /// <param name="text">The sentences.</param>
     /// <param name="cell">The cell: 1C is its nominal capacity.</param>
     /// <exception cref="FormatException">A sentence is not understood, or cannot be planned; it is quoted, with the reason.</exception>
@@ -58,8 +58,11 @@ public sealed class ForecastPlan
         {
             if (step.Load.Kind is not (TwinLoadKind.Current or TwinLoadKind.Power)) throw new FormatException($"\"{step.Text}\" cannot be planned: a plan has currents, powers and rests.");
             if (step.Stop.DurationS is not { } lasts) throw new FormatException($"\"{step.Text}\" has no duration; a plan says how long, as in \"Discharge at 1C for 20 minutes\".");
-            if ((step.Stop.MinVoltageV ?? cell.MinVoltageV) != cell.MinVoltageV || (step.Stop.MaxVoltageV ?? cell.MaxVoltageV) != cell.MaxVoltageV)
-                throw new FormatException($"\"{step.Text}\" ends at a voltage; a plan goes on, and the cell keeps to {cell.MinVoltageV} to {cell.MaxVoltageV} V by itself.");
+            // A sentence that names no voltage ends at the set's own.
+            var open = new TwinStop { DurationS = lasts };
+            var own = open with { MinVoltageV = step.Stop.MinVoltageV is null ? null : cell.MinVoltageV, MaxVoltageV = step.Stop.MaxVoltageV is null ? null : cell.MaxVoltageV };
+            if (step.Stop != open && step.Stop != own)
+                throw new FormatException($"\"{step.Text}\" has an end besides its duration; a plan goes on, and the cell keeps to {cell.MinVoltageV} to {cell.MaxVoltageV} V by itself.");
             if (step.Load.Value != 0)
             {
                 kind ??= step.Load.Kind;

@@ -142,7 +142,8 @@ public sealed class ForecastTests
 
     [Theory]
     [InlineData("Discharge at 1C", "has no duration")]
-    [InlineData("Discharge at 1C for 1 hour until 3 V", "ends at a voltage")]
+    [InlineData("Discharge at 1C for 1 hour until 3 V", "an end besides its duration")]
+    [InlineData("Discharge at 1C for 1 hour until 20 %", "an end besides its duration")]
     [InlineData("Discharge at 2 ohm for 1 hour", "currents, powers and rests")]
     [InlineData("Discharge at 1C for 1 hour; Charge at 3 W for 1 hour", "currents or powers, not both")]
     public void A_sentence_that_cannot_be_planned_is_quoted(string text, string message) =>
