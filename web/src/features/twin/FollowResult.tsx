@@ -65,11 +65,11 @@ function Totals({ answer: { result, truth } }: { answer: AnsweredFollow }) {
         note={`± ${fixed(1000 * last(result.currentBiasBandA), 0)}${known ? `, truth ${fixed(1000 * (known.currentOffsetA ?? 0), 0)}` : ''}`}
       />
       <Cell
-        label="Voltages taken in"
+        label="Voltages"
         value={count(taken)}
         note={
           outliers + missing + late === 0
-            ? `in ${fixed(result.tookMs, 0)} ms`
+            ? `taken in, in ${fixed(result.tookMs, 0)} ms`
             : [outliers && `${outliers} outliers`, missing + late && `${missing + late} not there`].filter(Boolean).join(', ')
         }
       />
