@@ -150,7 +150,7 @@ up() {
   "Bus": { "Url": "amqp://guest:guest@127.0.0.1:$rabbitmq/" },
   "Store": { "Postgres": "Host=127.0.0.1;Port=$postgres;Database=busbar;Username=busbar;Timeout=60", "PostgresTimeout": "00:01:00" },
   "Cms": { "UnknownStations": "Accept", "AcceptUnknownTags": true },
-  "Http": { "TrustedProxies": [ "127.0.0.1" ] },
+  "Http": { "TrustedProxies": [ "127.0.0.1" ], "DrainDelay": "00:00:03" },
   "Ocpp": { "Address": "127.0.0.1", "TrustedProxies": [ "127.0.0.1" ], "DrainRate": 200, "PingInterval": "00:00:30" }
 }
 JSON

@@ -30,6 +30,12 @@ public sealed record ApiOptions
     /// <summary>How often the live view sends what changed, 50 ms to 10 s; default 250 ms. What changes more often is sent in its latest state.</summary>
     public TimeSpan LiveInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long an API process apart from gateway and CMS serves on after it was asked to stop: not ready from that moment, so that whoever distributes connections
+    /// sends nobody new. 0 to 5 min, default 5 s.
+    /// </summary>
+    public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Tells the port that stations connect to; its result is null while the gateway does not listen. Asked per request, from any thread.</summary>
     public Func<int?> OcppPort { get; init; } = static () => null;
 
@@ -40,6 +46,7 @@ public sealed record ApiOptions
         if (DataFolder.Length == 0) faults.Add("Data is empty; allowed: the path of a folder.");
         Range(faults, nameof(SessionLifetime), SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         Range(faults, nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
+        Range(faults, nameof(DrainDelay), DrainDelay, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
             faults.Add($"Http:AllowedOrigins has {Problems.Quote(origin)}; allowed: a scheme and a host without a path, such as https://ops.example.com.");
         foreach (var proxy in TrustedProxies.Where(proxy => !Gateway.TrustedProxies.IsNetwork(proxy)))

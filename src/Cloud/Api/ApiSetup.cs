@@ -46,6 +46,7 @@ public static class ApiSetup
         services.AddSingleton(_ => new CommandCatalogue(OcppMessageSet.For(OcppVersion.V16)));
         services.AddSingleton<LivePump>();
         services.AddHostedService(provider => provider.GetRequiredService<LivePump>());
+        services.AddSingleton(provider => new ApiDrain(provider.GetRequiredService<LivePump>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SitePump>();
         services.AddHostedService(provider => provider.GetRequiredService<SitePump>());
         services.AddSingleton(provider => new SiteMetrics(provider.GetService<ISites>()));

@@ -77,14 +77,21 @@ public sealed class HubHost : IAsyncDisposable
 
     /// <summary>
     /// Hands over what this process has while it still answers health checks: from now on it is not ready; a site winds its guns down, a gateway closes its
-    /// stations at its rate, a worker gives its shards up.
+    /// stations at its rate, a worker gives its shards up, viewers of the live view are told to connect again. Requests under way end in <see cref="DisposeAsync"/>.
     /// </summary>
     public async Task DrainAsync(CancellationToken ct)
     {
         _app.Services.GetRequiredService<Stopping>().Begin();
         await StopSiteAsync();
-        if (_app.Services.GetService<BusHost>() is not { } bus) return;
+        var api = _app.Services.GetService<ApiDrain>();
+        if (_app.Services.GetService<BusHost>() is not { } bus)
+        {
+            if (api is not null) await api.SendViewersAwayAsync(ct);
+            return;
+        }
+
         if (_app.Services.GetService<GatewayHost>() is { } gateway) await gateway.StopAsync(ct);
+        if (api is not null) await api.HandOverAsync(ct);
         await bus.DrainAsync(ct);
     }
 
@@ -101,6 +108,7 @@ public sealed class HubHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddBusbarConsole();
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopDeadline);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

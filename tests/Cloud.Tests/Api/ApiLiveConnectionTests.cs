@@ -43,7 +43,7 @@ public sealed class ApiLiveConnectionTests
     {
         var aborted = 0;
         using var metrics = new ApiMetrics();
-        using var connection = new LiveConnection("1", "a", () => aborted++, metrics);
+        using var connection = new LiveConnection("1", "a", () => aborted++, static () => { }, metrics);
         for (var i = 0; i < LiveConnection.MaxFacts; i++) connection.Offer(Frame(FrameKind.Fact, "alarm", i));
         Assert.Equal(0, aborted);
         connection.Offer(Frame(FrameKind.Fact, "alarm", 1000));
@@ -61,7 +61,7 @@ public sealed class ApiLiveConnectionTests
         Assert.Equal(["alarm", "stations", "overview", "samples"], Drain(connection).Select(frame => frame.Method));
     }
 
-    private static LiveConnection Connection() => new("1", "a", static () => { }, new ApiMetrics());
+    private static LiveConnection Connection() => new("1", "a", static () => { }, static () => { }, new ApiMetrics());
 
     private static LiveFrame Frame(FrameKind kind, string method, int payload) => new(kind, method, new RawJson(Encoding.UTF8.GetBytes(payload.ToString())));
 

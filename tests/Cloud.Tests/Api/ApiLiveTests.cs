@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Busbar.Cloud.Api;
 using Busbar.Cloud.Live;
 using Busbar.Cloud.Store.Model;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Busbar.Cloud.Tests.Api;
 
@@ -66,6 +68,36 @@ public sealed class ApiLiveTests : IAsyncLifetime
         _host.Time.Advance(Tick);
         (_, stations) = await hub.NextAsync("stations");
         Assert.Equal(99, Assert.Single(stations.EnumerateArray()).GetProperty("powerW").GetDouble());
+    }
+
+    [Fact]
+    public async Task Viewers_of_a_process_that_ends_are_told_to_connect_again_and_so_is_who_comes_late()
+    {
+        await using var early = await FleetAsync();
+        await _host.Services.GetRequiredService<ApiDrain>().SendViewersAwayAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+        await using var late = await RawHub.ConnectAsync(_host, _viewer.Cookie);
+        foreach (var hub in (RawHub[])[early, late])
+        {
+            var (_, why) = await hub.NextAsync("leave");
+            Assert.Equal("This process is being stopped; please connect again.", why.GetString());
+            var closed = await Assert.ThrowsAsync<InvalidOperationException>(() => hub.NextAsync());
+            Assert.Contains("\"allowReconnect\":true", closed.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_API_process_that_is_drained_serves_on_for_its_delay_before_viewers_have_to_leave()
+    {
+        await using var hub = await FleetAsync();
+        var handingOver = _host.Services.GetRequiredService<ApiDrain>().HandOverAsync(CancellationToken.None);
+        Change(FakeCms.Station("A", powerW: 1));
+        _host.Time.Advance(Tick);
+        Assert.Equal("stations", (await hub.NextAsync("stations", "leave")).Method);
+        Assert.False(handingOver.IsCompleted);
+        _host.Time.Advance(new ApiOptions().DrainDelay);
+        await hub.NextAsync("leave");
+        await hub.UntilClosedAsync();
+        await handingOver.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Busbar.House.Tests.Running;
@@ -13,9 +14,9 @@ internal sealed class ClusterScript : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"busbar-cluster-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}");
 
-    private ClusterScript()
-    {
-    }
+    private readonly (string Name, string Value)[] _environment;
+
+    private ClusterScript((string Name, string Value)[] environment) => _environment = environment;
 
     /// <summary>What HAProxy serves: console and REST.</summary>
     public Uri Http => new($"http://127.0.0.1:{Ports["http"]}");
@@ -25,16 +26,20 @@ internal sealed class ClusterScript : IAsyncDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Settings of all its processes, for one more of them.</summary>
+    public string Settings => File.ReadAllText(Path.Combine(_folder, "busbar.json"));
+
     /// <summary>Ports and more by name.</summary>
     public IReadOnlyDictionary<string, string> Ports { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Starts it without stations; the test is skipped, visibly, where a server is not installed.</summary>
-    public static async Task<ClusterScript> StartAsync()
+    /// <param name="environment">More variables for its processes.</param>
+    public static async Task<ClusterScript> StartAsync(params (string Name, string Value)[] environment)
     {
         string[] needed = ["/usr/sbin/haproxy", "/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/bin/setsid", "/usr/bin/curl"];
         if (Array.Find(needed, n => !File.Exists(n)) is { } missing) Assert.Skip($"{missing} is not installed; scripts/setup-test.sh does that.");
         if (!Directory.Exists("/usr/lib/postgresql")) Assert.Skip("PostgreSQL is not installed; scripts/setup-test.sh does that.");
-        var cluster = new ClusterScript();
+        var cluster = new ClusterScript(environment);
         try
         {
             await cluster.RunAsync("up", "0");
@@ -54,6 +59,7 @@ internal sealed class ClusterScript : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(Repo.Root, "scripts", "cluster.sh"), words) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BUSBAR_CLUSTER"] = _folder;
         start.Environment["BUSBAR"] = HubProcess.Executable;
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
@@ -63,28 +69,34 @@ internal sealed class ClusterScript : IAsyncDisposable
     }
 
     /// <summary>A client of the API that is logged in.</summary>
-    public async Task<HttpClient> LogInAsync(string? port = null)
+    /// <param name="at">Where; null for what HAProxy serves.</param>
+    /// <param name="cookies">Takes the login's cookie.</param>
+    public async Task<HttpClient> LogInAsync(Uri? at = null, CookieContainer? cookies = null)
     {
         var log = Directory.GetFiles(_folder, "api*.log").SelectMany(File.ReadLines).First(l => l.Contains("with password '", StringComparison.Ordinal));
         var password = log.Split("with password '")[1].Split('\'')[0];
-        var client = new HttpClient { BaseAddress = port is null ? Http : new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+        var handler = new HttpClientHandler { CookieContainer = cookies ?? new CookieContainer() };
+        var client = new HttpClient(handler) { BaseAddress = at ?? Http, Timeout = TimeSpan.FromSeconds(60) };
         using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user = "admin", password });
         answer.EnsureSuccessStatusCode();
         return client;
     }
 
     /// <summary>Whether a role says that it can do its job.</summary>
-    public async Task<bool> IsReadyAsync(string name)
+    public async Task<bool> IsReadyAsync(string name) => await ReadinessAsync(new Uri($"http://127.0.0.1:{Ports[$"http_{name}"]}")) == HttpStatusCode.OK;
+
+    /// <summary>What a process answers when it is asked whether it is ready; null when it does not answer.</summary>
+    public static async Task<HttpStatusCode?> ReadinessAsync(Uri process)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{Ports[$"http_{name}"]}/health/ready"));
-            return answer.IsSuccessStatusCode;
+            using var answer = await client.GetAsync(new Uri(process, "/health/ready"));
+            return answer.StatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return null;
         }
     }
 

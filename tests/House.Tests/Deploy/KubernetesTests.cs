@@ -75,6 +75,16 @@ public sealed partial class KubernetesTests
     }
 
     [Fact]
+    public void An_API_process_has_the_time_that_its_drain_takes()
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, "base", "api.yaml"));
+        var wait = Number(text, @"sleep:\s+seconds: (\d+)");
+        var grace = Number(text, @"terminationGracePeriodSeconds: (\d+)");
+        var delay = TimeSpan.Parse(Regex.Match(text, @"BUSBAR__Http__DrainDelay\s+value: ""([\d:]+)""").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.True(grace >= wait + delay.TotalSeconds + 2 + 30, $"{grace} s are less than {wait} s before SIGTERM, {delay} after it, 2 s for viewers and 30 s for requests.");
+    }
+
+    [Fact]
     public void Every_pod_runs_without_rights_on_a_file_system_that_it_cannot_write()
     {
         foreach (var (name, text) in Manifests.Where(manifest => manifest.Text.Contains("containers:", StringComparison.Ordinal)))

@@ -12,7 +12,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly List<string> _output = [];
-    private readonly TaskCompletionSource<(Uri Http, Uri Ocpp)> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(Uri Http, Uri? Ocpp)> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Uri? _http;
 
     private HubProcess(Process process) => _process = process;
@@ -29,7 +29,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public Uri Http { get; private set; } = null!;
 
-    /// <summary>Base for stations, e.g. <c>ws://127.0.0.1:41234</c>.</summary>
+    /// <summary>Base for stations, e.g. <c>ws://127.0.0.1:41234</c>; not there without the role gateway.</summary>
     public Uri Ocpp { get; private set; } = null!;
 
     /// <summary>The broker, e.g. <c>mqtt://127.0.0.1:41235</c>; null when it is switched off.</summary>
@@ -63,7 +63,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
         hub._process.Start();
         hub._process.BeginOutputReadLine();
         hub._process.BeginErrorReadLine();
-        (hub.Http, hub.Ocpp) = await hub._ready.Task.WaitAsync(StartDeadline);
+        var (http, ocpp) = await hub._ready.Task.WaitAsync(StartDeadline);
+        (hub.Http, hub.Ocpp) = (http, ocpp!);
         hub.Client = new HttpClient { BaseAddress = hub.Http, Timeout = TimeSpan.FromSeconds(30) };
         return hub;
     }
@@ -81,7 +82,20 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>SIGTERM; gives the exit code.</summary>
     public async Task<int> EndAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await AskToEndAsync();
+        return await ExitCodeAsync();
+    }
+
+    /// <summary>SIGTERM.</summary>
+    public async Task AskToEndAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(StartDeadline);
         return _process.ExitCode;
     }
@@ -107,7 +121,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (ConsoleLine().Match(line) is { Success: true } console) _http = new Uri(console.Groups[1].Value);
         if (MqttLine().Match(line) is { Success: true } mqtt) Mqtt = new Uri(mqtt.Groups[1].Value);
         if (StationsLine().Match(line) is { Success: true } stations && _http is not null)
-            _ready.TrySetResult((_http, new Uri(stations.Groups[1].Value)));
+            _ready.TrySetResult((_http, stations.Groups[1].Success ? new Uri(stations.Groups[1].Value) : null));
     }
 
     [GeneratedRegex(@"console\s+(http://[\d.:]+)")]
@@ -116,6 +130,6 @@ internal sealed partial class HubProcess : IAsyncDisposable
     [GeneratedRegex(@"mqtt\s+(mqtt://[\d.:]+)")]
     private static partial Regex MqttLine();
 
-    [GeneratedRegex(@"stations\s+(ws://[\d.:]+)")]
+    [GeneratedRegex(@"stations\s+(?:(ws://[\d.:]+)|none)")]
     private static partial Regex StationsLine();
 }

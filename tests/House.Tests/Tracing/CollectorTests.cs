@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text;
 using Busbar.House.Tests.Running;
 using Busbar.Tests;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Busbar.House.Tests.Tracing;
 
@@ -38,42 +33,5 @@ public sealed class CollectorTests
         await using var hub = await HubProcess.StartAsync(folder.Path, "demo", "--world", "none");
         using (var station = await WirePeer.ConnectAsync(hub, "TRACED")) await station.HeartbeatAsync();
         Assert.Equal(0, await hub.EndAsync());
-    }
-
-    private sealed class Collector : IAsyncDisposable
-    {
-        private readonly WebApplication _app;
-        private readonly ConcurrentQueue<(string Path, string Text)> _posts = new();
-
-        private Collector(WebApplication app) => _app = app;
-
-        public string Address => _app.Urls.First();
-
-        public string? Key { get; private set; }
-
-        public static async Task<Collector> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            var app = builder.Build();
-            app.Urls.Add("http://127.0.0.1:0");
-            var collector = new Collector(app);
-            app.MapPost("/{**path}", collector.TakeAsync);
-            await app.StartAsync();
-            return collector;
-        }
-
-        /// <summary>Names are plain text in Protobuf.</summary>
-        public bool Has(string path, string text) => _posts.Any(post => post.Path == path && post.Text.Contains(text, StringComparison.Ordinal));
-
-        public async ValueTask DisposeAsync() => await _app.DisposeAsync();
-
-        private async Task TakeAsync(HttpContext http)
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body);
-            Key = http.Request.Headers["x-key"];
-            _posts.Enqueue((http.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
-        }
     }
 }

@@ -20,6 +20,9 @@ internal enum FrameKind
 
     /// <summary>Samples and messages: the oldest are dropped.</summary>
     Telemetry,
+
+    /// <summary>The last one: the connection is closed behind it, in a way that makes the client connect again.</summary>
+    Farewell,
 }
 
 /// <summary>One call of a client method with one argument, serialised once for all its receivers.</summary>
@@ -53,12 +56,20 @@ internal sealed class LiveConnection : IDisposable
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly Action _abort;
+    private readonly Action _close;
     private readonly ApiMetrics _metrics;
     private LiveFrame? _overview;
+    private LiveFrame? _farewell;
     private bool _allStates;
     private bool _fleet;
 
-    public LiveConnection(string id, string user, Action abort, ApiMetrics metrics) => (Id, User, _abort, _metrics) = (id, user, abort, metrics);
+    /// <param name="id">SignalR's name of the connection.</param>
+    /// <param name="user">Who watches.</param>
+    /// <param name="abort">Ends the connection at once.</param>
+    /// <param name="close">Ends it with the word that the client may connect again.</param>
+    /// <param name="metrics">Counters.</param>
+    public LiveConnection(string id, string user, Action abort, Action close, ApiMetrics metrics) =>
+        (Id, User, _abort, _close, _metrics) = (id, user, abort, close, metrics);
 
     public string Id { get; }
 
@@ -135,6 +146,9 @@ internal sealed class LiveConnection : IDisposable
                 case FrameKind.Overview:
                     _overview = frame;
                     break;
+                case FrameKind.Farewell:
+                    _farewell = frame;
+                    break;
                 case FrameKind.Telemetry:
                     if (_telemetry.Count >= MaxTelemetry)
                     {
@@ -176,7 +190,7 @@ internal sealed class LiveConnection : IDisposable
         _abort();
     }
 
-    /// <summary>Sends until disposed. <paramref name="states"/> gives the state of every station that this viewer sees, as frames.</summary>
+    /// <summary>Sends until disposed, or until its farewell is said. <paramref name="states"/> gives the state of every station that this viewer sees, as frames.</summary>
     public async Task RunAsync(Func<LiveFrame, CancellationToken, Task> sendAsync, Func<LiveConnection, IReadOnlyList<LiveFrame>> states)
     {
         try
@@ -191,6 +205,10 @@ internal sealed class LiveConnection : IDisposable
                         await sendAsync(one, _stop.Token);
                         _metrics.Frame();
                     }
+
+                    if (frame.Kind != FrameKind.Farewell) continue;
+                    _close();
+                    return;
                 }
             }
         }
@@ -214,6 +232,12 @@ internal sealed class LiveConnection : IDisposable
         lock (_gate)
         {
             if (_facts.TryDequeue(out frame)) return true;
+            if (_farewell is not null)
+            {
+                frame = _farewell;
+                return true;
+            }
+
             if (_allStates)
             {
                 _allStates = false;
@@ -255,4 +279,5 @@ internal static class LiveMethods
     public const string Samples = "samples";
     public const string Message = "message";
     public const string Site = "site";
+    public const string Leave = "leave";
 }

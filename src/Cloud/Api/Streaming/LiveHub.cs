@@ -2,6 +2,8 @@ using Busbar.Cloud.Cms;
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Busbar.Cloud.Api;
@@ -19,7 +21,9 @@ internal sealed class LiveHub(LivePump pump, SitePump sites, ICms cms, IStore st
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        pump.Open(Context.ConnectionId, Roles.NameOf(Context.User!), Context.Abort);
+        // A close that was requested allows the client to connect again; an abort does not say so.
+        var lifetime = Context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>();
+        pump.Open(Context.ConnectionId, Roles.NameOf(Context.User!), Context.Abort, lifetime.RequestClose);
         return Task.CompletedTask;
     }
 

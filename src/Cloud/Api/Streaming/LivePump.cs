@@ -21,6 +21,8 @@ internal sealed class LivePump : BackgroundService
 
     private static readonly TimeSpan OverviewInterval = TimeSpan.FromSeconds(2);
 
+    private static readonly LiveFrame Farewell = Frame(FrameKind.Farewell, LiveMethods.Leave, "This process is being stopped; please connect again.", ApiJson.Default.String);
+
     private readonly ICms _cms;
     private readonly ILiveSource _source;
     private readonly IHubContext<LiveHub> _hub;
@@ -29,10 +31,12 @@ internal sealed class LivePump : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<LivePump> _log;
     private readonly ConcurrentDictionary<string, LiveConnection> _connections = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private LiveBatch _batch = new();
     private long _overviewAt;
     private int _viewers;
+    private bool _leaving;
 
     public LivePump(
         ICms cms, ILiveSource source, IHubContext<LiveHub> hub, Accounts accounts, ApiMetrics metrics, ApiOptions options, TimeProvider time,
@@ -42,14 +46,30 @@ internal sealed class LivePump : BackgroundService
         accounts.Revoked += Disconnect;
     }
 
-    public void Open(string connectionId, string user, Action abort)
+    public void Open(string connectionId, string user, Action abort, Action close)
     {
-        var connection = new LiveConnection(connectionId, user, abort, _metrics);
+        var connection = new LiveConnection(connectionId, user, abort, close, _metrics);
         _connections[connectionId] = connection;
         Interlocked.Increment(ref _viewers);
         _metrics.ViewerOpened();
         var client = _hub.Clients.Client(connectionId);
         _ = SendAllAsync(connection, (frame, ct) => client.SendAsync(frame.Method, frame.Payload, ct));
+        if (Volatile.Read(ref _leaving)) connection.Offer(Farewell);
+    }
+
+    /// <summary>Tells everybody, and who comes from now on, to connect again; whoever has not gone at the deadline is cut.</summary>
+    public async Task SendAwayAsync(TimeSpan deadline, CancellationToken ct)
+    {
+        Volatile.Write(ref _leaving, true);
+        foreach (var connection in _connections.Values) connection.Offer(Farewell);
+        try
+        {
+            if (!_connections.IsEmpty) await _allGone.Task.WaitAsync(deadline, _time, ct);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var connection in _connections.Values) connection.Abort();
+        }
     }
 
     public void Close(string connectionId)
@@ -58,6 +78,7 @@ internal sealed class LivePump : BackgroundService
         Interlocked.Decrement(ref _viewers);
         connection.Dispose();
         _metrics.ViewerClosed();
+        if (Volatile.Read(ref _leaving) && _connections.IsEmpty) _allGone.TrySetResult();
     }
 
     public LiveConnection? Find(string connectionId) => _connections.GetValueOrDefault(connectionId);
