@@ -84,8 +84,27 @@ public sealed class StoreStartTests : IDisposable
     {
         await (await OpenAsync()).DisposeAsync();
         Execute("INSERT INTO schema_migration VALUES ('9999_future', 'abc', 0)");
+        Execute("INSERT INTO schema_migration_needs VALUES ('9999_future', '9998_other')");
         var error = await Assert.ThrowsAsync<StoreStartException>(OpenAsync);
-        Assert.Contains("'9999_future', which this version does not know (its newest is '0004_records')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'9999_future', which this version does not know (its newest is '0004_records'; 9998_other is needed)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_to_which_a_newer_version_only_added_is_used()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        Execute("INSERT INTO schema_migration VALUES ('9999_future', 'abc', 0)");
+        await using var store = await OpenAsync();
+        Assert.True(store.Health.Writable);
+    }
+
+    [Fact]
+    public async Task An_unknown_migration_among_those_that_are_known_is_refused()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        Execute("INSERT INTO schema_migration VALUES ('0002_between', 'abc', 0)");
+        var error = await Assert.ThrowsAsync<StoreStartException>(OpenAsync);
+        Assert.Contains("'0002_between', which this version does not know", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Busbar.Cloud.Store.Sql;
 /// <summary>One step of the schema: a plain SQL file, embedded.</summary>
 /// <param name="Name">Number and title, e.g. <c>0001_stations</c>; also the order.</param>
 /// <param name="Checksum">SHA-256 of the text with line ends as LF, in hex.</param>
-internal sealed record Migration(string Name, string Sql, string Checksum)
+/// <param name="Needs">The newest migration that a program has to know to work with the schema after this one; null when this one only adds (<see cref="Contracts"/>).</param>
+internal sealed record Migration(string Name, string Sql, string Checksum, string? Needs)
 {
     private const string Prefix = "Busbar.Cloud.Store.Migrations.";
 
@@ -21,14 +22,14 @@ internal sealed record Migration(string Name, string Sql, string Checksum)
             .Select(n => (Resource: n, Name: NameFor(n[prefix.Length..], dialect)))
             .Where(f => f.Name is not null)
             .OrderBy(f => f.Name, StringComparer.Ordinal)
-            .Select(f => Of(f.Name!, Text(assembly, f.Resource)))];
+            .Select(f => Of(f.Name!, Text(assembly, f.Resource), Contracts.Needs.GetValueOrDefault(f.Name!)))];
     }
 
     /// <summary>A migration from its text.</summary>
-    public static Migration Of(string name, string sql)
+    public static Migration Of(string name, string sql, string? needs = null)
     {
         var text = sql.ReplaceLineEndings("\n");
-        return new Migration(name, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        return new Migration(name, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), needs);
     }
 
     /// <summary><c>0001_stations.sql</c> is for every database, <c>0003_meter_values.sqlite.sql</c> for one; null when for another.</summary>
