@@ -16,6 +16,10 @@ public sealed class TwinSimulator
     private readonly ElectrodeHealth _health;
     private readonly double[] _state;
     private readonly double[] _between;
+    private double _emptySinceS = double.NaN;
+
+    /// <summary>With less salt than this share of its rest value the electrolyte counts as empty.</summary>
+    private const double Empty = 0.01;
 
     /// <summary>Makes a cell at rest.</summary>
     /// <exception cref="ArgumentException">An option or the parameter set is wrong; the message says what and why.</exception>
@@ -88,6 +92,15 @@ public sealed class TwinSimulator
     /// <exception cref="ArgumentException">The load could go on for ever, or a value is out of range.</exception>
     public TwinEnd Run(TwinLoad load, TwinStop stop, double periodS, TwinTrace? trace = null)
     {
+        _emptySinceS = double.NaN;
+        var end = Drive(load, stop, periodS, trace);
+        return end.IsRegular && _emptySinceS < end.Point.TimeS
+            ? end with { Text = $"{end.Text} The electrolyte was empty in part of the cell from {_emptySinceS:0.###} s on." }
+            : end;
+    }
+
+    private TwinEnd Drive(TwinLoad load, TwinStop stop, double periodS, TwinTrace? trace)
+    {
         ArgumentNullException.ThrowIfNull(load);
         ArgumentNullException.ThrowIfNull(stop);
         if (!(periodS > 0)) throw new ArgumentException($"periodS is {periodS}; it is above 0 s.", nameof(periodS));
@@ -100,7 +113,7 @@ public sealed class TwinSimulator
         {
             var pieceEnd = load.Profile is { } p ? Math.Min(start + p.TimeS[piece + 1], end) : end;
             if (pieceEnd <= TimeS && piece + 1 < pieces) continue;
-            _model.Enter(piece);
+            var bend = _model.Enter(piece);
             if (piece == 0 || Jumps(load.Profile!, piece))
             {
                 _model.Guess(TimeS, _state);
@@ -112,12 +125,13 @@ public sealed class TwinSimulator
                 Note(trace, first, always: true);
                 if (watch.Begin(first) is { } already) return already;
             }
+            else if (bend != 0) _solver.Bend(_model.Count - 1, bend);
             while (TimeS < pieceEnd)
             {
                 if (_solver.Steps >= _options.MaxSteps)
                     return new(TwinEndReason.TooManySteps, $"{_solver.Steps} steps were taken, as many as MaxSteps allows.", Point(TimeS, _state));
                 if (_solver.Step(pieceEnd) != StepOutcome.Stepped)
-                    return Cannot(load, "a particle's surface or the electrolyte runs empty or full, or no step is small enough");
+                    return Cannot(load, _model.Exhausted(_state) ?? "no step is small enough");
                 var before = TimeS;
                 var now = Point(_solver.TimeS, _solver.State);
                 var crossed = watch.Crossed(now);
@@ -126,6 +140,7 @@ public sealed class TwinSimulator
                     if (trace is not null) Note(trace, Between(start + period * periodS), always: true);
                 if (CountsThroughput) Count(before, until);
                 TimeS = until;
+                if (double.IsNaN(_emptySinceS) && _model.LeastSalt(_solver.State) < Empty) _emptySinceS = until;
                 if (crossed is null)
                 {
                     _solver.State.CopyTo(_state);

@@ -84,6 +84,33 @@ public sealed class StiffSolverTests
         Assert.Equal(0.5 * solver.State[0], solver.State[1], 8);
     }
 
+    /// <summary>z follows a zigzag at once, y follows z: on each piece y = start + slope (t - 1) + C exp(-t).</summary>
+    private static (double WorstError, long Steps, long Rejections) Zigzag(bool told)
+    {
+        var (from, slope, start) = (0.0, 1.0, 0.0);
+        var solver = new StiffSolver(new Pair([1, 0], (t, y, z) => (z - y, start + slope * (t - from) - z)), 1e-6, 1e-6);
+        Assert.Equal(StepOutcome.Stepped, solver.Start(0, [0, 0], 1));
+        double exact = 0, worst = 0;
+        for (var corner = 1; corner <= 100; corner++)
+        {
+            while (solver.TimeS < corner) Assert.Equal(StepOutcome.Stepped, solver.Step(corner));
+            exact = start + (exact - start + slope) * Math.Exp(-1);
+            worst = Math.Max(worst, Math.Abs(solver.State[0] - exact));
+            (from, start, slope) = (corner, start + slope, -slope);
+            if (told) solver.Bend(1, 2 * slope);
+        }
+        return (worst, solver.Steps, solver.Rejections);
+    }
+
+    [Fact]
+    public void A_corner_that_is_told_costs_fewer_steps()
+    {
+        var (told, found) = (Zigzag(true), Zigzag(false));
+        TestContext.Current.TestOutputHelper?.WriteLine($"told {told}, found {found}");
+        Assert.InRange(told.WorstError, 0, 5e-5);
+        Assert.True(told.Rejections < 0.8 * found.Rejections && told.Steps < 0.9 * found.Steps, $"told {told}, found {found}");
+    }
+
     [Fact]
     public void A_run_into_infinity_ends_with_the_last_good_state()
     {

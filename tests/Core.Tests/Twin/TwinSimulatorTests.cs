@@ -129,6 +129,56 @@ public sealed class TwinSimulatorTests
     }
 
     [Theory]
+    [InlineData(TwinModel.Spm, -30, "surface of the positive particles runs full")]
+    [InlineData(TwinModel.Spme, -30, "electrolyte runs empty, to 0")]
+    [InlineData(TwinModel.Spm, 30, "surface of the positive particles runs empty")]
+    public void A_run_that_cannot_go_on_names_what_runs_out(TwinModel model, double currentA, string expected)
+    {
+        var end = new TwinSimulator(Options(model) with { InitialSoc = currentA < 0 ? 1 : 0.3 }).Run(TwinLoad.Current(currentA), new TwinStop { DurationS = 36000 }, 10);
+        Assert.Equal(TwinEndReason.Impossible, end.Reason);
+        Assert.Contains(expected, end.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_DFN_goes_on_past_an_empty_electrolyte_and_says_so()
+    {
+        (double EndS, string Text) Run(double tolerance)
+        {
+            var simulator = new TwinSimulator(Options(TwinModel.Dfn) with { RelativeTolerance = tolerance, AbsoluteTolerance = tolerance });
+            var end = simulator.Run(TwinLoad.Current(-15), new TwinStop { MinVoltageV = 2.5 }, 10);
+            Assert.Equal(TwinEndReason.MinVoltage, end.Reason);
+            return (end.Point.TimeS, end.Text);
+        }
+        var (coarse, fine) = (Run(1e-6), Run(1e-8));
+        Assert.Equal(fine.EndS, coarse.EndS, 0.05);
+        Assert.Contains("The electrolyte was empty in part of the cell from ", coarse.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("electrolyte", new TwinSimulator(Options(TwinModel.Dfn)).Run(TwinLoad.Current(-5), new TwinStop { MinVoltageV = 2.5 }, 10).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void A_drive_with_a_corner_every_second_is_as_right_as_its_tolerance_and_rejects_few_steps(TwinModel model)
+    {
+        foreach (var set in new[] { "Chen2020", "Prada2013", "Ai2020" })
+        {
+            (TwinTrace Trace, TwinSimulator Simulator) Run(double tolerance)
+            {
+                var (simulator, trace) = (new TwinSimulator(Options(model, set) with { InitialSoc = 0.8, RelativeTolerance = tolerance, AbsoluteTolerance = tolerance }), new TwinTrace());
+                var end = simulator.Run(TwinLoad.Along(TestLoads.Drive(ParameterSets.Get(set).NominalCapacityAh, 200, 2.5)), new TwinStop(), 1, trace);
+                Assert.Equal(TwinEndReason.Duration, end.Reason);
+                return (trace, simulator);
+            }
+            var ((coarse, simulator), (fine, _)) = (Run(1e-6), Run(1e-9));
+            Assert.Equal(fine.Points.Count, coarse.Points.Count);
+            double squares = 0;
+            for (var i = 0; i < fine.Points.Count; i++) squares += Math.Pow(1e3 * (coarse.Points[i].VoltageV - fine.Points[i].VoltageV), 2);
+            var (rmse, work) = (Math.Sqrt(squares / fine.Points.Count), simulator.Work);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{set} {model}: {rmse:0.0000} mV, {work}");
+            Assert.InRange(rmse, 0, 0.03);
+            Assert.True(work.Rejections < 0.4 * work.Steps, $"{work}");
+        }
+    }
+
+    [Theory]
     [InlineData(-0.1, null, "InitialSoc is -0.1")]
     [InlineData(double.NaN, null, "InitialSoc is NaN")]
     [InlineData(0.5, 200.0, "TemperatureK is 200")]

@@ -64,7 +64,21 @@ internal abstract class CellModel : IStiffSystem
     }
 
     /// <summary>On which piece of a profile time stands: at a jump the caller says on which side.</summary>
-    internal void Enter(int segment) => _segment = segment;
+    /// <returns>By how much the equation of the current, the last unknown, changes its slope in time, 1/s.</returns>
+    internal double Enter(int segment)
+    {
+        var before = SlopeAPerS(_segment);
+        _segment = segment;
+        return (before - SlopeAPerS(segment)) / _currentScaleA;
+    }
+
+    private double SlopeAPerS(int segment)
+    {
+        if (_profile is null) return 0;
+        var t = _profile.TimeS;
+        var a = _profile.CurrentA;
+        return t[segment + 1] > t[segment] ? (a[segment + 1] - a[segment]) / (t[segment + 1] - t[segment]) : 0;
+    }
 
     /// <summary>The discharge current of the state, A.</summary>
     internal double CurrentA(ReadOnlySpan<double> state) => state[^1] * _currentScaleA;
@@ -104,6 +118,27 @@ internal abstract class CellModel : IStiffSystem
 
     /// <summary>Mean stoichiometry of the positive electrode.</summary>
     internal abstract double MeanPositive(ReadOnlySpan<double> state);
+
+    /// <summary>Salt over its rest value where there is least of it; 1 where it is not followed.</summary>
+    internal abstract double LeastSalt(ReadOnlySpan<double> state);
+
+    /// <summary>The least and the greatest stoichiometry at the surface of an electrode's particles.</summary>
+    protected abstract (double Least, double Greatest) Surfaces(ReadOnlySpan<double> state, bool positive);
+
+    /// <summary>What has run empty or full, in words; null for nothing.</summary>
+    internal string? Exhausted(ReadOnlySpan<double> state)
+    {
+        const double Near = 0.005;
+        if (LeastSalt(state) is < Near and var salt) return $"the electrolyte runs empty, to {salt:0.####} of its rest value where there is least";
+        foreach (var positive in (ReadOnlySpan<bool>)[false, true])
+        {
+            var name = positive ? "positive" : "negative";
+            var (least, greatest) = Surfaces(state, positive);
+            if (least < Near) return $"the surface of the {name} particles runs empty, to {least:0.####} of 1";
+            if (greatest > 1 - Near) return $"the surface of the {name} particles runs full, to {greatest:0.####} of 1";
+        }
+        return null;
+    }
 
     public bool Rates(double timeS, ReadOnlySpan<double> state, Span<double> rates)
     {

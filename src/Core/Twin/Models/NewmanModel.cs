@@ -78,6 +78,21 @@ internal sealed partial class NewmanModel : CellModel
     internal override double MeanNegative(ReadOnlySpan<double> state) => _inNegative.Mean(state);
     internal override double MeanPositive(ReadOnlySpan<double> state) => _inPositive.Mean(state);
 
+    internal override double LeastSalt(ReadOnlySpan<double> state)
+    {
+        var least = 1.0;
+        foreach (var salt in state[_salt.._liquid]) least = Math.Min(least, salt);
+        return least;
+    }
+
+    protected override (double Least, double Greatest) Surfaces(ReadOnlySpan<double> state, bool positive)
+    {
+        var surface = (positive ? _inPositive : _inNegative).SurfacesOf(state);
+        var (least, greatest) = (1.0, 0.0);
+        foreach (var s in surface) (least, greatest) = (Math.Min(least, s), Math.Max(greatest, s));
+        return (least, greatest);
+    }
+
     protected override void Warm(double temperatureK)
     {
         _negative.Update(temperatureK);

@@ -4,6 +4,19 @@ namespace Busbar.Core.Twin.Models;
 
 internal sealed partial class NewmanModel
 {
+    /// <summary>Below this the electrolyte's fits are taken where it is, mol/m3, as in PyBaMM (its settings D_e__c_e and kappa_e__c_e): they were not made
+    /// for so little salt, and would let it conduct nothing.</summary>
+    private const double LeastFitted = 10;
+
+    /// <summary>The salt whose logarithm drives the current is not taken below this, mol/m3 (chi__c_e of PyBaMM).</summary>
+    private const double LeastDriving = 0.01;
+
+    /// <summary>The salt that reacts is not taken below this, mol/m3 (j0__c_e of PyBaMM): the reaction all but stops, and salt stays near 0.</summary>
+    private const double LeastReacting = 1e-8;
+
+    /// <summary>Salt over its rest value that no rounding and no tolerance explains: the equations have lost their meaning.</summary>
+    private const double Meaningless = -0.01;
+
     protected override bool OwnRates(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates, out double heatW)
     {
         heatW = 0;
@@ -28,8 +41,8 @@ internal sealed partial class NewmanModel
         var liquid = state[_liquid.._solid];
         for (var i = 0; i < salt.Length; i++)
         {
-            if (!(salt[i] > 1e-6)) return false;
-            _concentration[i] = salt[i] * _restSalt;
+            if (!(salt[i] > Meaningless)) return false;
+            _concentration[i] = Math.Max(salt[i] * _restSalt, LeastFitted);
         }
         var electrolyte = Cell.Electrolyte;
         electrolyte.DiffusivityM2PerS.At(_concentration, temperatureK, _diffusivity, _diffusivitySlope);
@@ -40,16 +53,18 @@ internal sealed partial class NewmanModel
         {
             // Slopes per unit of salt over its rest value from here on; field: volt per that unit.
             var efficiency = _mesh.Efficiency[i];
+            var perSalt = _concentration[i] > LeastFitted ? _restSalt : 0;
+            var driving = Math.Max(salt[i], LeastDriving / _restSalt);
             _diffusivity[i] *= efficiency;
-            _diffusivitySlope[i] *= efficiency * _restSalt;
+            _diffusivitySlope[i] *= efficiency * perSalt;
             _conductivity[i] *= efficiency;
-            _conductivitySlope[i] *= efficiency * _restSalt;
-            _fieldSlope[i] = factor * (_fieldSlope[i] * _restSalt - _field[i] / salt[i]) / salt[i];
-            _field[i] *= factor / salt[i];
+            _conductivitySlope[i] *= efficiency * perSalt;
+            _fieldSlope[i] = factor * (_fieldSlope[i] * perSalt - (driving == salt[i] ? _field[i] / driving : 0)) / driving;
+            _field[i] *= factor / driving;
         }
         var root = Math.Sqrt(_restSalt);
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
-            if (!cells.React(state, salt.Slice(cells.First, cells.Count), liquid.Slice(cells.First, cells.Count), SolidOf(state, cells), root, temperatureK)) return false;
+            if (!cells.React(state, salt.Slice(cells.First, cells.Count), liquid.Slice(cells.First, cells.Count), SolidOf(state, cells), root, LeastReacting / _restSalt, temperatureK)) return false;
         return _ageing is null || SideReactions(_ageing, state, temperatureK);
     }
 

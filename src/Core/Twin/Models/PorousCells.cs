@@ -114,19 +114,27 @@ internal sealed partial class PorousCells
         for (var f = 1; f < Count; f++) Conductance[f] = 0.5 * (_solidConductivity[f - 1] + _solidConductivity[f]) / WidthM;
     }
 
+    /// <summary>Fills and returns <see cref="Surface"/>.</summary>
+    internal ReadOnlySpan<double> SurfacesOf(ReadOnlySpan<double> state)
+    {
+        var surface = Surface.AsSpan();
+        surface.Clear();
+        var weights = Side.Modes.Surface;
+        for (var k = 0; k < weights.Length; k++) Kernels.AddScaled(weights[k], state.Slice(FirstMode + k * Count, Count), surface);
+        return surface;
+    }
+
     /// <summary>Surfaces, potentials and reactions at a state.</summary>
     /// <param name="state">The model's state.</param>
     /// <param name="salt">Salt over its rest value in the electrode's cells.</param>
     /// <param name="liquid">The electrolyte's potential there, V.</param>
     /// <param name="solid">The solid's, V.</param>
     /// <param name="restRoot">Root of the salt's rest value.</param>
+    /// <param name="leastSalt">Salt over its rest value is not taken below this.</param>
     /// <param name="temperatureK">Temperature.</param>
-    internal bool React(ReadOnlySpan<double> state, ReadOnlySpan<double> salt, ReadOnlySpan<double> liquid, ReadOnlySpan<double> solid, double restRoot, double temperatureK)
+    internal bool React(ReadOnlySpan<double> state, ReadOnlySpan<double> salt, ReadOnlySpan<double> liquid, ReadOnlySpan<double> solid, double restRoot, double leastSalt, double temperatureK)
     {
-        var surface = Surface.AsSpan();
-        surface.Clear();
-        var weights = Side.Modes.Surface;
-        for (var k = 0; k < weights.Length; k++) Kernels.AddScaled(weights[k], state.Slice(FirstMode + k * Count, Count), surface);
+        var surface = SurfacesOf(state);
         for (var i = 0; i < Count; i++) _clipped[i] = Math.Clamp(surface[i], OpenCircuit.Edge, 1 - OpenCircuit.Edge);
         Potentials(temperatureK);
 
@@ -134,7 +142,8 @@ internal sealed partial class PorousCells
         for (var i = 0; i < Count; i++)
         {
             var s = _clipped[i];
-            var exchange = Side.Exchange * restRoot * Math.Sqrt(salt[i] * s * (1 - s));
+            var reacting = Math.Max(salt[i], leastSalt);
+            var exchange = Side.Exchange * restRoot * Math.Sqrt(reacting * s * (1 - s));
             var driveV = solid[i] - liquid[i] - PotentialV[i];
             OverV[i] = FilmOhmM2[i] == 0 ? driveV : Beneath(driveV, 2 * exchange * FilmOhmM2[i], over, OverV[i]);
             var x = over * OverV[i];
@@ -144,7 +153,7 @@ internal sealed partial class PorousCells
             var j = plus - minus;
             Reaction[i] = j;
             PerOver[i] = over * (plus + minus);
-            PerSalt[i] = 0.5 * j / salt[i];
+            PerSalt[i] = reacting == salt[i] ? 0.5 * j / reacting : 0;
             PerSurface[i] = j * (1 - 2 * s) / (2 * s * (1 - s)) - PerOver[i] * PotentialSlope[i];
             if (FilmOhmM2[i] == 0) continue;
             var left = 1 / (1 + FilmOhmM2[i] * PerOver[i]);

@@ -84,6 +84,20 @@ internal sealed partial class SingleParticleModel : CellModel
     {
     }
 
+    internal override double LeastSalt(ReadOnlySpan<double> state)
+    {
+        var least = 1.0;
+        foreach (var salt in state[_salt.._age]) least = Math.Min(least, salt);
+        return least;
+    }
+
+    protected override (double Least, double Greatest) Surfaces(ReadOnlySpan<double> state, bool positive)
+    {
+        var nodes = _negative.Modes.Count;
+        var surface = positive ? _positive.SurfaceOf(state[nodes.._salt]) : _negative.SurfaceOf(state[..nodes]);
+        return (surface, surface);
+    }
+
     protected override bool OwnRates(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates, out double heatW)
     {
         var nodes = _negative.Modes.Count;

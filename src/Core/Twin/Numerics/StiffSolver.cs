@@ -26,6 +26,9 @@ public sealed class StiffSolver
     private const double LeastFactor = 0.2;
     private const double GreatestFactor = 8;
 
+    /// <summary>Steps tried in vain from one state before its algebraic unknowns are made consistent anew.</summary>
+    private const int FailuresBeforeRestart = 6;
+
     /// <summary>Kappa of Shampine and Reichelt, table 1; order 5 is the plain BDF.</summary>
     private static readonly double[] Kappa = [0, -0.1850, -1.0 / 9, -0.0823, -0.0415, 0];
 
@@ -108,7 +111,7 @@ public sealed class StiffSolver
         var f2 = Work(3);
         if (!_system.Rates(timeS, y, f)) return StepOutcome.NoStart;
         Evaluations++;
-                for (var i = 0; i < _n; i++)
+        for (var i = 0; i < _n; i++)
         {
             if (!double.IsFinite(y[i]) || !double.IsFinite(f[i])) return StepOutcome.NoStart;
             f[i] *= mass[i];
@@ -122,8 +125,9 @@ public sealed class StiffSolver
         double bend = 0;
         if (_system.Rates(timeS + first, trial, f2))
         {
-            for (var i = 0; i < _n; i++) f2[i] = mass[i] * (f2[i] - f[i]);
-            bend = Kernels.Norm(f2, scale) / first;
+            for (var i = 0; i < _n; i++) trial[i] = mass[i] * (f2[i] - f[i]);
+            bend = Kernels.Norm(trial, scale) / first;
+            if (AlgebraicSlopes(f2, first)) for (var i = 0; i < _n; i++) f[i] += (1 - mass[i]) * f2[i];
         }
         Evaluations++;
         var second = bend > 0 ? Math.Sqrt(0.1 / bend) : 100 * first;
@@ -134,6 +138,34 @@ public sealed class StiffSolver
         (_order, _nextOrder, _nextFactor, _equalSteps) = (1, 1, 1, 0);
         (_factoredC, _rate, _rateAge) = (0, 1, 0);
         return StepOutcome.Stepped;
+    }
+
+    /// <summary>
+    /// Tells of a corner: from <see cref="TimeS"/> on the equation of one algebraic unknown has another slope in time, as where a current that
+    /// is linear between points meets the next piece. The history is kept, and what the corner does is added to it, by the last factored matrix: to the
+    /// algebraic unknowns a straight line, to the differential ones, whose slopes have no corner, a parabola.
+    /// </summary>
+    /// <param name="unknown">The unknown whose equation has the corner.</param>
+    /// <param name="perS">By how much the slope of its residual is greater from here on.</param>
+    /// <remarks><see cref="At"/> has no meaning then before the next step.</remarks>
+    public void Bend(int unknown, double perS)
+    {
+        if (_factoredC == 0) return;
+        var change = Work(5);
+        change.Clear();
+        change[unknown] = perS * _factoredC;
+        _system.Solve(change);
+        // Backward differences of a t over a step h: a h; of a t^2/2: -a h^2/2, then a h^2. A change of step that is due rewrites them with the others.
+        var (line, parabola) = (StepSizeS / _factoredC, _order > 1 && _nextOrder > 1 ? StepSizeS * StepSizeS / (_factoredC * _factoredC) : 0);
+        var mass = _system.Mass;
+        var first = Row(1);
+        var second = Row(2);
+        for (var i = 0; i < _n; i++)
+        {
+            first[i] += ((1 - mass[i]) * line - mass[i] * 0.5 * parabola) * change[i];
+            second[i] += mass[i] * parabola * change[i];
+        }
+        _equalSteps = 0;
     }
 
     /// <summary>Takes one step, not beyond <paramref name="stopS"/>.</summary>
@@ -156,10 +188,22 @@ public sealed class StiffSolver
         var psi = Work(2);
         var predicted = Work(3);
         var change = Work(4);
-        var iterations = 0;
+        var (iterations, failures) = (0, 0);
         double error;
         for (; ; )
         {
+            if (++failures > FailuresBeforeRestart)
+            {
+                // An algebraic unknown that a step left a little off its equations is off by as much after any step, however short.
+                var good = Work(6);
+                Row(0).CopyTo(good);
+                if (Start(TimeS, good, StepSizeS) != StepOutcome.Stepped)
+                {
+                    good.CopyTo(Row(0));
+                    return StepOutcome.StepTooSmall;
+                }
+                failures = int.MinValue;
+            }
             if (!(StepSizeS >= Math.Min(least, room))) return StepOutcome.StepTooSmall;
             Predict(predicted, psi);
             Kernels.InverseScale(_absoluteTolerance, _relativeTolerance, predicted, scale);
@@ -331,6 +375,27 @@ public sealed class StiffSolver
                 r[m * 6 + i] = product;
             }
         }
+    }
+
+    /// <summary>Turns rates a little later, the algebraic unknowns held, into those unknowns' slopes, by the matrix of the consistent start.</summary>
+    /// <returns>False where there are none, or they have no value.</returns>
+    private bool AlgebraicSlopes(Span<double> rates, double laterS)
+    {
+        var mass = _system.Mass;
+        var any = false;
+        for (var i = 0; i < _n; i++)
+        {
+            any |= mass[i] == 0;
+            rates[i] *= 1 - mass[i];
+        }
+        if (!any) return false;
+        _system.Solve(rates);
+        for (var i = 0; i < _n; i++)
+        {
+            rates[i] /= laterS;
+            if (!double.IsFinite(rates[i])) return false;
+        }
+        return true;
     }
 
     /// <summary>Newton's method for the algebraic unknowns alone: the iteration matrix with c = 0 holds the others.</summary>
