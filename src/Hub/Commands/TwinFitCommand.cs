@@ -22,9 +22,10 @@ internal static class TwinFitCommand
         var between = new Option<string>("--between") { Description = "What the current does between rows: linear, held, or either (tries both).", DefaultValueFactory = _ => "either" };
         var gain = new Option<double>("--current-gain-sd") { Description = "Standard deviation of the current sensor's factor, %.", DefaultValueFactory = _ => 0.5 };
         var offset = new Option<double?>("--current-offset-sd") { Description = "Standard deviation of the current sensor's zero, A; a thousandth of 1C when not given." };
+        var profiles = new Option<bool>("--profiles") { Description = "Intervals of likelihood profiles besides: where chi-square rises by 3.84 when all else is fitted anew." };
         var result = new Option<FileInfo?>("--out") { Description = "Where the result goes, JSON, for busbar twin forecast." };
         var plot = new Option<FileInfo?>("--plot") { Description = "Where the drawing goes, SVG." };
-        var command = new Command("fit", "Find a cell's parameters in its telemetry, with intervals.") { set, telemetry, parameters, sei, between, gain, offset, result, plot };
+        var command = new Command("fit", "Find a cell's parameters in its telemetry, with intervals.") { set, telemetry, parameters, sei, between, gain, offset, profiles, result, plot };
         command.SetAction(async (r, ct) =>
         {
             var cell = await TwinOptionsOfCommands.CellAsync(r.GetValue(set)!, ct);
@@ -39,6 +40,7 @@ internal static class TwinFitCommand
                 Between = Between(r.GetValue(between)!),
                 CurrentGainSd = r.GetValue(gain) / 100,
                 CurrentOffsetSdA = r.GetValue(offset),
+                Profiles = r.GetValue(profiles),
                 Iterated = (step, rmse) => progress.Show(step / 20.0, $"step {step}, {1000 * rmse:0.000} mV"),
             };
             FitOptions.Checked(options);
@@ -80,6 +82,17 @@ internal static class TwinFitCommand
         {
             var name = TwinFitFile.Name(e.Parameter);
             await output.WriteLineAsync(e.IsShown ? Line($"{name}: {e.Value:0.0000}, 95 % interval {e.Low:0.0000} to {e.High:0.0000}") : $"{name}: refused, {e.Refusal}");
+        }
+        foreach (var p in report.Profiles)
+        {
+            var ends = (p.Low, p.High) switch
+            {
+                ({ } low, { } high) => Line($"{low:0.0000} to {high:0.0000}"),
+                ({ } low, null) => Line($"from {low:0.0000} up"),
+                (null, { } high) => Line($"up to {high:0.0000}"),
+                _ => "no end",
+            };
+            await output.WriteLineAsync($"{TwinFitFile.Name(p.Parameter)}, by its profile: {ends}{(p.Note is null ? "" : $" ({p.Note})")}");
         }
         if (report.CapacityAh is { } ah) await output.WriteLineAsync(Line($"capacity between the open-circuit voltages: {ah:0.000} Ah, {report.CapacityIntervalAh!.Value.Low:0.000} to {report.CapacityIntervalAh.Value.High:0.000} Ah"));
         foreach (var w in report.Windows)

@@ -34,6 +34,13 @@ internal static class TwinFitFile
                 ["standardDeviation"] = e.StandardDeviation,
                 ["refusal"] = e.Refusal,
             });
+        var profiles = new JsonArray();
+        foreach (var p in report.Profiles)
+        {
+            var points = new JsonArray();
+            foreach (var (value, rise) in p.Points) points.Add(new JsonObject { ["value"] = value, ["rise"] = rise });
+            profiles.Add(new JsonObject { ["parameter"] = Name(p.Parameter), ["low"] = p.Low, ["high"] = p.High, ["note"] = p.Note, ["points"] = points });
+        }
         var windows = new JsonArray();
         foreach (var w in report.Windows)
             windows.Add(new JsonObject { ["startS"] = w.StartS, ["rows"] = w.Rows, ["used"] = w.Used, ["socPct"] = w.SocPct, ["socSdPct"] = w.SocSdPct, ["rmseV"] = w.RmseV });
@@ -49,6 +56,7 @@ internal static class TwinFitFile
             ["faults"] = clean.Faults,
             ["notes"] = notes,
             ["estimates"] = estimates,
+            ["profiles"] = profiles,
             ["covariance"] = new JsonArray([.. report.Covariance.Select(v => (JsonNode)v)]),
             ["capacityAh"] = report.CapacityAh,
             ["capacityLowAh"] = report.CapacityIntervalAh?.Low,

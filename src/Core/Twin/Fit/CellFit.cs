@@ -10,7 +10,7 @@ namespace Busbar.Core.Twin.Fit;
 /// the current sensor, by Student's t. What the telemetry cannot show stays in the fit, so that it widens the other intervals as it should, and
 /// is refused in the report. Pure.
 /// </summary>
-public static class CellFit
+public static partial class CellFit
 {
     /// <summary>Where Huber's loss turns from square to straight, in standard deviations: 95 % as efficient as least squares on pure noise.</summary>
     private const double Bend = 1.345;
@@ -26,9 +26,10 @@ public static class CellFit
         ArgumentNullException.ThrowIfNull(windows);
         if (options.Between is null)
         {
-            var linear = Of(windows, options with { Between = CurrentBetween.Linear }, cancellationToken);
-            var held = Of(windows, options with { Between = CurrentBetween.Held }, cancellationToken);
-            return Misfit(held) < Misfit(linear) ? held : linear;
+            var linear = Of(windows, options with { Between = CurrentBetween.Linear, Profiles = false }, cancellationToken);
+            var held = Of(windows, options with { Between = CurrentBetween.Held, Profiles = false }, cancellationToken);
+            var best = Misfit(held) < Misfit(linear) ? held : linear;
+            return options.Profiles ? Of(windows, options with { Between = best.Between }, cancellationToken) : best;
         }
         if (windows.Count == 0) throw new ArgumentException("There is no window of telemetry to fit; every row was left out, or none came.", nameof(windows));
         if (windows.Count > 200) throw new ArgumentException($"There are {windows.Count} windows; allowed: 200. A longer CleaningRules.GapS joins them.", nameof(windows));
@@ -38,12 +39,13 @@ public static class CellFit
             throw new ArgumentException($"{used} of {problem.Rows} rows count, for {problem.Unknowns} unknowns; the first {4 * FitEvidence.MemoryS(options.Cell):0} s of a window that does not begin at rest do not.", nameof(windows));
         var search = new Search(problem, options, windows);
         search.Run(cancellationToken);
-        return search.Report(used);
+        var report = search.Report(used);
+        return options.Profiles ? report with { Profiles = search.Profiles(report, cancellationToken) } : report;
     }
 
     private static double Misfit(FitReport report) => report.Windows.Sum(w => w.Used * w.RmseV * w.RmseV);
 
-    private sealed class Search(FitProblem problem, FitOptions options, IReadOnlyList<TelemetryWindow> windows)
+    private sealed partial class Search(FitProblem problem, FitOptions options, IReadOnlyList<TelemetryWindow> windows)
     {
         private readonly FitWhitening _white = new(problem, windows, options.ChargeWander * options.Cell.NominalCapacityAh
             / (options.Start.CapacityFactor * Battery.ElectrodeHealth.CapacityOfAh(options.Cell, options.Cell.Negative)));
@@ -56,20 +58,34 @@ public static class CellFit
         private int _iterations;
         private bool _converged;
 
+        /// <summary>By how much a residual counts against what is believed beforehand: 1, but along profiles, where chi-square is to be one of white residuals.</summary>
+        private double _information = 1;
+
+        /// <summary>Whether profiles are looked for: then the noise stays what it is.</summary>
+        private bool _isProfiling;
+
+        /// <summary>The unknown that a profile holds where it is; -1 for none.</summary>
+        private int _held = -1;
+
         internal void Run(CancellationToken cancellationToken)
         {
             if (!problem.Evaluate(_point, cancellationToken)) throw new ArgumentException("The model has no voltage where the search begins: the telemetry is not from a cell of this set.", nameof(cancellationToken));
             var (factor, step, trial) = (new double[_n * _n], new double[_n], new double[_n]);
             var (residual, slopes) = (new double[problem.Rows], new double[problem.Rows * Dual.Directions]);
             var damping = 1e-3;
-            _noise = options.LeastNoiseV;
-            for (var i = 0; i < 5; i++) _noise = Noise();
+            if (!_isProfiling)
+            {
+                _noise = options.LeastNoiseV;
+                for (var i = 0; i < 5; i++) _noise = Noise();
+            }
+            (_iterations, _converged) = (0, false);
             while (_iterations < options.MaxIterations && !_converged)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 _iterations++;
                 var cost = Cost(_point);
-                Sum(weakened: true, 1);
+                Sum(weakened: true, _information);
+                Hold();
                 var tried = false;
                 while (!tried)
                 {
@@ -92,7 +108,7 @@ public static class CellFit
                         (_point, trial) = (trial, _point);
                         damping = Math.Max(1e-9, damping * 0.1);
                         var before = _noise;
-                        _noise = Noise();
+                        if (!_isProfiling) _noise = Noise();
                         // The step would lower a cost of about one per row by next to nothing, and the noise is known.
                         _converged = gain < 1e-4 && Math.Abs(_noise / before - 1) < 1e-3;
                         tried = true;
@@ -109,8 +125,16 @@ public static class CellFit
                         if (damping > 1e12) return;
                     }
                 }
-                options.Iterated?.Invoke(_iterations, Rmse(0, problem.Rows));
+                if (!_isProfiling) options.Iterated?.Invoke(_iterations, Rmse(0, problem.Rows));
             }
+        }
+
+        /// <summary>Keeps the unknown of a profile where it is: its row and column become those of the unit matrix.</summary>
+        private void Hold()
+        {
+            if (_held < 0) return;
+            for (var i = 0; i < _n; i++) _normal[i * _n + _held] = _normal[_held * _n + i] = 0;
+            (_normal[_held * _n + _held], _right[_held]) = (1, 0);
         }
 
         /// <summary>Noise of the voltage from the median of the residuals' sizes, V: what lies far off does not move it.</summary>
@@ -135,6 +159,7 @@ public static class CellFit
                 var size = Math.Abs(_white.Residual[k]);
                 sum += size <= Bend ? 0.5 * size * size : Bend * (size - 0.5 * Bend);
             }
+            sum *= _information;
             for (var d = 1; d < Dual.Directions; d++)
                 if (problem.Unknown(d, 0) is >= 0 and var i) sum += 0.5 * Math.Pow((point[i] - problem.Mean[d]) / problem.Sd[d], 2);
             return sum;

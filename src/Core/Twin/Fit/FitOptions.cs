@@ -73,6 +73,9 @@ public sealed record FitOptions
     /// <summary>Steps of the search after which it gives up, 1 to 1000; default 60.</summary>
     public int MaxIterations { get; init; } = 60;
 
+    /// <summary>Whether the intervals of likelihood profiles are looked for too, beside those of the curvature; default false: they take several times as long.</summary>
+    public bool Profiles { get; init; }
+
     /// <summary>Told of every step: its number and the root of the mean square of the residuals, V. Null for nobody.</summary>
     public Action<int, double>? Iterated { get; init; }
 

@@ -70,6 +70,9 @@ public sealed record FitReport
     /// <summary>True when the search came to an end by itself.</summary>
     public required bool IsConverged { get; init; }
 
+    /// <summary>Likelihood profiles, one per parameter in the same order; empty where they were not asked for.</summary>
+    public IReadOnlyList<FitProfile> Profiles { get; init; } = [];
+
     /// <summary>Correlation of two estimates, -1 to 1.</summary>
     public double Correlation(int first, int second)
     {

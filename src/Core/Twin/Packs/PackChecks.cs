@@ -45,6 +45,7 @@ public static class PackChecks
         Within($"{nameof(options.Spread)}.{nameof(spread.TemperatureK)}", spread.TemperatureK, -20, 20, "from one end of a string to the other");
         Within($"{nameof(options.Bounds)}.{nameof(bounds.ChargeC)}", bounds.ChargeC, 0.01, 20, "current over nominal capacity");
         Within($"{nameof(options.Bounds)}.{nameof(bounds.DischargeC)}", bounds.DischargeC, 0.01, 20, "current over nominal capacity");
+        Within($"{nameof(options.Bounds)}.{nameof(bounds.InrushC)}", bounds.InrushC, 0.01, 20, "current over the nominal capacity of a string");
         Within($"{nameof(options.Bounds)}.{nameof(bounds.MarginV)}", bounds.MarginV, 0, 0.5, "more leaves the cell no window");
         if (options.Balancing is not { } balancing) return;
         Within($"{nameof(options.Balancing)}.{nameof(balancing.BleedOhm)}", balancing.BleedOhm, 0.1, 1000, "less is a heater, more balances nothing in a life");
@@ -84,6 +85,8 @@ public static class PackChecks
                     faults.Add(string.Create(CultureInfo.InvariantCulture, $"Strings[{s}].Groups[{g}] is reversed: it takes {2 * middleV:0.#} V off the string, and what charges the others discharges it below 0 V."));
             }
 
+            if (!(strings[s].InitialSoc is null or (>= 0 and <= 1)))
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"Strings[{s}].InitialSoc is {strings[s].InitialSoc}; allowed: 0 to 1, 0 is the empty cell and 1 the full one."));
             if (groups.Count != strings[0].Groups.Count && strings[0].Groups.Count > 0)
                 faults.Add(Unequal(options, s, middleV));
         }

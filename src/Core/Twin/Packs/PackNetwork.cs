@@ -64,6 +64,20 @@ internal sealed class PackNetwork
 
     internal ReadOnlySpan<double> StringA => _stringA;
     internal ReadOnlySpan<double> GroupV => _groupV;
+
+    /// <summary>Voltage of a string with nothing flowing, V, the mean of each group's cells; whether its contactors are closed or not.</summary>
+    internal double OpenV(int s)
+    {
+        double sum = 0;
+        for (var g = _firstGroup[s]; g < _firstGroup[s + 1]; g++)
+        {
+            double group = 0;
+            for (var c = _firstCell[g]; c < _firstCell[g + 1]; c++) group += _at[c].VoltageV(new One(0)).Value;
+            sum += group / (_firstCell[g + 1] - _firstCell[g]);
+        }
+        return sum;
+    }
+
     internal double VoltageV { get; private set; }
     internal double CurrentA { get; private set; }
 

@@ -95,6 +95,10 @@ public sealed record PackBounds
     /// <summary>Kept off the cell's highest and lowest voltage, V, 0 to 0.5; default 0.</summary>
     public double MarginV { get; init; }
 
+    /// <summary>Greatest current that may flow from string to string when contactors close onto one bus, over the nominal capacity of the string, 1/h, 0.01 to 20;
+    /// default 1. Above it they are refused: nothing but metal bounds that current, contactors weld and fuses blow.</summary>
+    public double InrushC { get; init; } = 1;
+
     /// <summary>Share of the charge current that is allowed at a temperature, K, linear between and none outside: lithium plates on a cold graphite. Default: none at
     /// 0 degC, all from 10 to 45 degC, none at 55 degC.</summary>
     public IReadOnlyList<(double TemperatureK, double Share)> ChargeDerating { get; init; } = [(273.15, 0), (283.15, 1), (318.15, 1), (328.15, 0)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Busbar.Core.Battery;
 using Busbar.Core.Twin.Arithmetic;
@@ -46,6 +47,7 @@ public sealed class PackSimulator
         Build();
         See();
         _network.Solve(TwinLoadKind.Current, 0);
+        if (Inrush() is { } fault) throw new ArgumentException(fault, nameof(options));
     }
 
     /// <summary>Cells of all strings.</summary>
@@ -72,12 +74,33 @@ public sealed class PackSimulator
     /// <summary>Opens or closes the contactors of a string while the pack carries nothing. Strings of unlike voltage drive a current through each other.</summary>
     /// <param name="index">The string, from 0.</param>
     /// <param name="isClosed">True closes them.</param>
-    /// <exception cref="ArgumentException">There is no such string.</exception>
+    /// <exception cref="ArgumentException">There is no such string, or more than <see cref="PackBounds.InrushC"/> would flow between strings; then its contactors stay as they were.</exception>
     public void Connect(int index, bool isClosed)
     {
         if (index < 0 || index >= _options.Strings.Count) throw new ArgumentException($"index is {index}; the pack has strings 0 to {_options.Strings.Count - 1}.", nameof(index));
+        var before = _network.IsClosed[index];
         _network.IsClosed[index] = isClosed;
         _network.Solve(TwinLoadKind.Current, 0);
+        if (!isClosed || before || Inrush() is not { } fault) return;
+        _network.IsClosed[index] = before;
+        _network.Solve(TwinLoadKind.Current, 0);
+        throw new ArgumentException(fault, nameof(index));
+    }
+
+    /// <summary>Why the strings that are closed may not be, with nothing flowing at the terminals; null when they may.</summary>
+    private string? Inrush()
+    {
+        for (var s = 0; s < _options.Strings.Count; s++)
+        {
+            if (!_network.IsClosed[s]) continue;
+            var most = _options.Bounds.InrushC * _options.Cell.NominalCapacityAh * _options.Strings[s].Groups[0].Cells;
+            if (Math.Abs(_network.StringA[s]) <= most) continue;
+            var into = _network.StringA[s] > 0;
+            return string.Create(CultureInfo.InvariantCulture,
+                $"Strings[{s}] is at {_network.OpenV(s):0.00} V and the bus at {_network.VoltageV:0.00} V: {Math.Abs(_network.StringA[s]):0} A would flow {(into ? "into" : "out of")} it when the contactors close; "
+                + $"allowed: {most:0.#} A, Bounds.InrushC of {_options.Bounds.InrushC:0.##}. Bring the strings to one state of charge before, or close through a resistor.");
+        }
+        return null;
     }
 
     /// <summary>Current of a string, A; positive charges.</summary>
@@ -277,7 +300,7 @@ public sealed class PackSimulator
             _ambientOffsetK[c] = groups > 1 ? spread.TemperatureK * _place[c].Group / (groups - 1) : 0;
             _health[c] = HealthOf<One>.Of(health);
             _window[c] = _model.Window(health);
-            var soc = Math.Clamp(_options.InitialSoc + spread.Soc * normal.Next(), 0, 1);
+            var soc = Math.Clamp((_options.Strings[_place[c].String].InitialSoc ?? _options.InitialSoc) + spread.Soc * normal.Next(), 0, 1);
             _model.Rest(health, soc, _options.StartK + _ambientOffsetK[c], _states.AsSpan(c * _model.Count, _model.Count));
         }
     }

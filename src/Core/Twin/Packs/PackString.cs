@@ -9,6 +9,10 @@ public readonly record struct PackGroup(int Cells, bool IsReversed = false);
 /// <param name="Groups">From the negative end, 1 to 1,000.</param>
 public sealed record PackString(IReadOnlyList<PackGroup> Groups)
 {
+    /// <summary>State of charge of its mean cell at the start, 0 to 1; null (the default) takes the pack's. Strings apart drive a current through each other when they
+    /// are joined, see <see cref="PackBounds.InrushC"/>.</summary>
+    public double? InitialSoc { get; init; }
+
     /// <summary>A string of equal groups.</summary>
     /// <param name="series">Groups in series.</param>
     /// <param name="parallel">Cells in each.</param>

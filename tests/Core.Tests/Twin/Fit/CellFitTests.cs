@@ -125,6 +125,33 @@ public sealed class CellFitTests
     }
 
     [Fact]
+    public void Profiles_meet_the_curvature_where_the_fit_is_nearly_straight_and_are_open_where_the_load_shows_nothing()
+    {
+        var truth = new ReducedHealth { CapacityFactor = 0.9, ResistanceFactor = 1.3 };
+        var source = new TelemetrySource(new ReducedOptions { Cell = Cell }, truth, 3).DrawSensors(0.005, 0.005).At(0.9);
+        var windows = TelemetryCleaner.Clean(source.Drive(Day), Cell).Windows;
+        var report = CellFit.Of(windows, new FitOptions { Cell = Cell, Profiles = true }, TestContext.Current.CancellationToken);
+        var plain = CellFit.Of(windows, new FitOptions { Cell = Cell }, TestContext.Current.CancellationToken);
+        Assert.Empty(plain.Profiles);
+        Assert.Equal(plain.Health, report.Health);
+        Assert.Equal(plain.ResidualV[0], report.ResidualV[0]);
+        for (var i = 0; i < report.Estimates.Count; i++)
+        {
+            var (e, p) = (report.Estimates[i], report.Profiles[i]);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{e.Parameter}: {e.Low:0.0000} to {e.High:0.0000}, by its profile {p.Low:0.0000} to {p.High:0.0000}, {p.Points.Count} points");
+            Assert.Null(p.Note);
+            Assert.InRange((p.High!.Value - p.Low!.Value) / (e.High - e.Low), 0.7, 1.4);
+            Assert.True(p.Low < e.Value && e.Value < p.High, $"{p}");
+            Assert.Equal(p.Points.Select(x => x.Value).Order(), p.Points.Select(x => x.Value));
+        }
+        var still = new TelemetrySource(new ReducedOptions { Cell = Cell }, truth, 3).At(0.6);
+        var resting = CellFit.Of(TelemetryCleaner.Clean(still.Drive((1800, 0)), Cell).Windows, new FitOptions { Cell = Cell, Parameters = [FitParameter.Resistance], Profiles = true }, TestContext.Current.CancellationToken);
+        Assert.NotNull(resting.Estimates[0].Refusal);
+        Assert.Null(resting.Profiles[0].Low);
+        Assert.Contains("open below", resting.Profiles[0].Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_window_without_rows_or_a_wrong_option_says_what_is_wrong()
     {
         Assert.Contains("no window of telemetry", Assert.Throws<ArgumentException>(() => CellFit.Of([], new FitOptions { Cell = Cell })).Message, StringComparison.Ordinal);

@@ -39,6 +39,29 @@ public sealed class PackChecksTests
         Assert.Contains("Strings[0].Groups[5] has 2 cells in parallel where Groups[0] has 3", Refusal(Good with { Strings = [new PackString(groups)] }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Strings_of_unlike_charge_are_not_joined_and_the_current_between_them_is_told()
+    {
+        var text = Refusal(Good with { Strings = [PackString.Of(96, 2), PackString.Of(96, 2) with { InitialSoc = 0.9 }] });
+        Assert.Matches("Strings\\[[01]\\] is at [0-9.]+ V and the bus at [0-9.]+ V: [0-9]+ A would flow (into|out of) it", text);
+        Assert.Contains("allowed: 10 A, Bounds.InrushC of 1", text, StringComparison.Ordinal);
+        var pack = new PackSimulator(Good with { Strings = [PackString.Of(96, 2), PackString.Of(96, 2) with { InitialSoc = 0.52 }], Bounds = new PackBounds { InrushC = 5 } });
+        Assert.True(pack.StringCurrentA(0) > 0 && pack.StringCurrentA(1) < 0, $"{pack.StringCurrentA(0)} A, {pack.StringCurrentA(1)} A");
+    }
+
+    [Fact]
+    public void A_contactor_that_would_close_onto_too_much_stays_open()
+    {
+        var pack = new PackSimulator(Good);
+        pack.Connect(1, false);
+        pack.Step(Busbar.Core.Twin.TwinLoad.Current(-10), 1800);
+        Assert.Contains("would flow", Assert.Throws<ArgumentException>(() => pack.Connect(1, true)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, pack.StringCurrentA(1));
+        pack.Connect(0, false);
+        pack.Connect(1, true);
+        Assert.Equal(0, pack.StringCurrentA(1), 1e-6);
+    }
+
     public static TheoryData<Func<PackOptions, PackOptions>, string> Wrong => new()
     {
         { o => o with { Strings = [] }, "Strings has 0" },
@@ -48,6 +71,8 @@ public sealed class PackChecksTests
         { o => o with { StateOfHealth = 0.4 }, "StateOfHealth is 0.4" },
         { o => o with { InitialSoc = double.NaN }, "InitialSoc is NaN" },
         { o => o with { AmbientK = 100 }, "AmbientK is 100" },
+        { o => o with { Strings = [PackString.Of(4, 1) with { InitialSoc = 2 }] }, "Strings[0].InitialSoc is 2" },
+        { o => o with { Bounds = new PackBounds { InrushC = 0 } }, "Bounds.InrushC is 0" },
         { o => o with { TabOhm = -1 }, "TabOhm is -1" },
         { o => o with { ContactorOhm = double.PositiveInfinity }, "ContactorOhm is" },
         { o => o with { Spread = new PackSpread { Capacity = 0.2 } }, "Spread.Capacity is 0.2" },
