@@ -69,7 +69,7 @@ internal static class TwinForecastCommand
             {
                 var report = YearsForecast.Of(start, await PlanAsync(typical, ForecastPlan.WeekS, ct), ageing, ct);
                 await TellAsync(output, report, ageing);
-                await WriteAsync(r.GetValue(csv), r.GetValue(plot), ForecastOutput.Lines(report), () => ForecastOutput.Svg(report, $"{cell.Name}, {typical.Name}, {model.Sei}"), ct);
+                await WriteAsync(r.GetValue(csv), r.GetValue(plot), ForecastOutput.Lines(report), () => ForecastOutput.Svg(report, $"{cell.Name}, {typical.Name}, {TwinWords.SeiLaws.First(w => w.Value == model.Sei).Word}"), ct);
             }
             if (r.GetValue(whatIf) is { } ways) await TellAsync(output, WhatIf.Of(start, WhatIf.Parse(ways), ageing, ct));
             if (r.GetValue(price) is { } perKWh)

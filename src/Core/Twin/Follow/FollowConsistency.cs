@@ -64,11 +64,11 @@ internal sealed class FollowConsistency
         var (outliers, scatter) = trust == FollowTrust.Lost ? (LoseOutliers, Lose) : (DoubtOutliers, Doubt);
         FormattableString text = trust switch
         {
-            FollowTrust.Settling when Count < Least => $"{Count} of the {Least} voltages that it takes to judge have come.",
+            FollowTrust.Settling when Count < Least => $"It has seen {Count} of the {Least} voltages that it takes to judge.",
             FollowTrust.Settling => $"The state of charge is known to {2 * socSdPct:0.0} % either way, and to be trusted it is known to {2 * SettledPct:0} %.",
             FollowTrust.Trusted => $"What is measured scatters {Math.Sqrt(MeanNis):0.00} times as far around what is expected as it should, and {100 * OutlierShare:0.0} % are outliers.",
             _ when OutlierShare > outliers => $"{100 * OutlierShare:0} % of the last voltages are outliers, more than {100 * outliers:0} %: sensor, model or set is wrong.",
-            _ => $"What is measured scatters {Math.Sqrt(MeanNis):0.0} times as far around what is expected as it should, more than {Math.Sqrt(scatter):0.00} times: {(trust == FollowTrust.Lost ? "this is not the cell of the set, or not its telemetry" : "the bands are widened by as much")}.",
+            _ => $"What is measured scatters {Math.Sqrt(MeanNis):0.00} times as far around what is expected as it should, more than {Math.Sqrt(scatter):0.00} times: {(trust == FollowTrust.Lost ? "this is not the cell of the set, or not its telemetry" : "the bands are widened by as much")}.",
         };
         return text.ToString(CultureInfo.InvariantCulture);
     }

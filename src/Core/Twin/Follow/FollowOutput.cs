@@ -37,7 +37,7 @@ public static class FollowOutput
             Banded("Capacity over the new cell's", "#1f6fb4", r => r.CapacityFactor, r => r.CapacityBand, 0, 2),
             Banded("Resistance over the new cell's", "#c4561a", r => r.ResistanceFactor, r => r.ResistanceBand, 0, 10),
             Banded("To be added to the measured current, mA", "#6a4c93", r => 1000 * r.BiasA, r => 1000 * r.BiasBandA, double.NegativeInfinity, double.PositiveInfinity),
-        ]);
+        ], "areas: 95 % bands");
     }
 
     private static IEnumerable<FollowEstimate> InTime(FollowReport report) => report.Estimates.Where(e => e.Verdict != FollowVerdict.Late);

@@ -6,6 +6,8 @@ namespace Busbar.Core.Twin.Forecast;
 /// <summary>Forecasts as comma-separated lines and as drawings. Pure: whoever has the file takes the lines.</summary>
 public static class ForecastOutput
 {
+    private const string Note = "median, 25 to 75 %, 5 to 95 % of the cells drawn";
+
     private static readonly string[] Colours = ["#1f6fb4", "#c4561a", "#a02c2c", "#2e7d32"];
 
     /// <summary>Hours ahead as lines, header first: <c>timeS</c>, each quantity by percentile (<c>voltageV_p5</c> and so on), <c>boundShare</c>.</summary>
@@ -27,14 +29,16 @@ public static class ForecastOutput
     {
         ArgumentNullException.ThrowIfNull(report);
         var hours = report.TimeS[^1] > 7200;
-        return BandPlot.Svg(title, hours ? "Time, h" : "Time, min", [.. report.TimeS.Select(t => t / (hours ? 3600 : 60))], [.. report.Bands.Select(Panel)]);
+        var panels = report.Bands.Select(Panel).ToList();
+        if (report.BoundShare.Max() > 0) panels.Add(new("Cells that a limit keeps from the plan, %", "#6a4c93", [[.. report.BoundShare.Select(s => 100 * s)]], []));
+        return BandPlot.Svg(title, hours ? "Time, h" : "Time, min", [.. report.TimeS.Select(t => t / (hours ? 3600 : 60))], panels, Note);
     }
 
     /// <summary>Years ahead as SVG.</summary>
     public static string Svg(YearsForecastReport report, string title)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return BandPlot.Svg(title, "Time, years", report.Years, [Panel(report.Capacity, 0), Panel(report.Resistance, 1)]);
+        return BandPlot.Svg(title, "Time, years", report.Years, [Panel(report.Capacity, 0), Panel(report.Resistance, 1)], Note);
     }
 
     private static BandPanel Panel(ForecastBands b, int index) =>

@@ -16,7 +16,7 @@ public static class BandPlot
     private const int Width = 860;
     private const int Left = 70;
     private const int PanelHeight = 150;
-    private const int Gap = 30;
+    private const int Gap = 44;
     private const int MostPoints = 4000;
 
     /// <summary>The drawing as SVG.</summary>
@@ -24,7 +24,8 @@ public static class BandPlot
     /// <param name="axis">What the places are, with their unit.</param>
     /// <param name="places">Rising places, one at least; every line has as many values.</param>
     /// <param name="panels">The panels.</param>
-    public static string Svg(string title, string axis, IReadOnlyList<double> places, IReadOnlyList<BandPanel> panels)
+    /// <param name="note">What lines and areas are, at the end of the title's line; null for nothing.</param>
+    public static string Svg(string title, string axis, IReadOnlyList<double> places, IReadOnlyList<BandPanel> panels, string? note = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(axis);
@@ -36,6 +37,7 @@ public static class BandPlot
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"22\" font-size=\"15\">{Escape(title)}</text>\n");
+        if (note is not null) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - 20}\" y=\"22\" text-anchor=\"end\" fill=\"#666\">{Escape(note)}</text>\n");
         for (var i = 0; i < panels.Count; i++) Panel(svg, places, panels[i], 48 + i * (PanelHeight + Gap));
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width / 2}\" y=\"{height - 6}\" text-anchor=\"middle\">{Escape(axis)}</text>\n</svg>\n");
         return svg.ToString();
