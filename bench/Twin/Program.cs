@@ -10,6 +10,11 @@ if (args is ["fleet", ..])
     FleetBench.Run(args.Length > 1 && double.TryParse(args[1], out var each) ? each : 2);
     return;
 }
+if (args is ["follow", ..])
+{
+    FollowBench.Run(args.Length > 1 && double.TryParse(args[1], out var each) ? each : 2);
+    return;
+}
 var seconds = args.Length > 0 && double.TryParse(args[0], out var s) ? s : 2;
 Console.WriteLine($"{"run",-44} {"CPU, ms",8} {"least, ms",10} {"median, ms",11} {"steps",7} {"evaluations",12} {"unknowns",9}");
 foreach (var set in new[] { "Chen2020", "Prada2013", "Marquis2019", "Ai2020" })

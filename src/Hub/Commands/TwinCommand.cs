@@ -6,7 +6,7 @@ namespace Busbar.Hub.Commands;
 /// <summary><c>busbar twin ...</c>: cells simulated, and runs compared.</summary>
 internal static class TwinCommand
 {
-    public static Command Create() => new("twin", "Simulate lithium-ion cells.") { TwinRunCommand.Create(), TwinCycleCommand.Create(), TwinFitCommand.Create(), TwinFollowCommand.Create(), TwinForecastCommand.Create(), Compare() };
+    public static Command Create() => new("twin", "Simulate lithium-ion cells.") { TwinRunCommand.Create(), TwinCycleCommand.Create(), TwinFitCommand.Create(), TwinFollowCommand.Create(), TwinForecastCommand.Create(), TwinSetCommand.Create(), Compare() };
 
     private static Command Compare()
     {
