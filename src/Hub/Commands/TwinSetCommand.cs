@@ -52,10 +52,11 @@ internal static class TwinSetCommand
         await output.WriteLineAsync();
         foreach (var a in SetSheet.Abilities(cell)) await output.WriteLineAsync($"{(a.Can ? "can   " : "cannot")}  {a.What,-24} {a.Why}");
         await output.WriteLineAsync();
-        foreach (var function in SetSheet.Values(cell).GroupBy(v => v.Field))
+        foreach (var function in SetSheet.Values(cell).GroupBy(v => v.Field, StringComparer.Ordinal))
         {
-            var values = function.Select(v => v.At is { } at ? string.Create(CultureInfo.InvariantCulture, $"{v.Value:G5} at {at:G4}") : v.Value.ToString("G8", CultureInfo.InvariantCulture));
-            await output.WriteLineAsync($"{function.Key,-44} {string.Join(", ", values)} {function.First().Unit}".TrimEnd());
+            string Quantity(SetValue v, string format) => $"{v.Value.ToString(format, CultureInfo.InvariantCulture)} {v.Unit}".TrimEnd();
+            var values = function.Select(v => v.At is { } at ? string.Create(CultureInfo.InvariantCulture, $"{Quantity(v, "G5")} at {at:G4}") : Quantity(v, "G8"));
+            await output.WriteLineAsync($"{function.Key,-44} {string.Join(", ", values)}");
         }
     }
 
