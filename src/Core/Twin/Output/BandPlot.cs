@@ -49,7 +49,8 @@ public static class BandPlot
         var (low, high) = (all.Min(), all.Max());
         if (high - low < 1e-9) (low, high) = (low - 0.5, high + 0.5);
         var step = Step((high - low) / 4);
-        (low, high) = (Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step);
+        // A hair beyond a line of the grid asks for no line more.
+        (low, high) = (Math.Floor(low / step + 0.01) * step, Math.Ceiling(high / step - 0.01) * step);
         var (from, to, right) = (places[0], places[^1], Width - 20.0);
         double X(double t) => Left + (to > from ? (t - from) / (to - from) : 0) * (right - Left);
         double Y(double v) => top + PanelHeight - (v - low) / (high - low) * PanelHeight;
