@@ -135,20 +135,24 @@ internal sealed class RabbitServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has every quorum queue elect its leader. A lone node that was killed leaves one of them without a leader for ever now and then, which is a fault of
+    /// Has every quorum queue elect its leader, until each has one. A lone node that was killed leaves one of them without a leader for ever now and then, which is a fault of
     /// this broker (rabbitmq-server issue 10070, ra issue 179), not of what is tested; in a cluster the other nodes would elect one.
     /// </summary>
     private async Task ElectAsync()
     {
-        await EvaluateAsync("""
+        using var deadline = new CancellationTokenSource(Patience);
+        while (await EvaluateAsync("""
             [(catch ra:trigger_election(Id, 2000))
              || Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) =:= rabbit_quorum_queue, Id <- [amqqueue:get_pid(Q)],
                 [leader] =/= [element(2, S) || S <- ets:lookup(ra_state, element(1, Id))]].
-            """);
+            """) is not ("{ok, []}" or "{ok,[]}") && !deadline.IsCancellationRequested)
+        {
+            await Task.Delay(200, CancellationToken.None);
+        }
     }
 
     /// <summary>Evaluates Erlang on the node. As rabbitmqctl does it, without the seconds that this takes.</summary>
-    private async Task EvaluateAsync(string expressions)
+    private async Task<string> EvaluateAsync(string expressions)
     {
         var program = Directory.EnumerateFiles("/usr/lib/erlang", "erl_call", SearchOption.AllDirectories).First();
         var cookie = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, ".erlang.cookie"));
@@ -163,6 +167,7 @@ internal sealed class RabbitServer : IAsyncDisposable
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0 || !output.StartsWith("{ok,", StringComparison.Ordinal)) throw new InvalidOperationException($"{expressions}: {output}{await errors}");
+        return output.Trim();
     }
 
     private Process StartNode()

@@ -2,6 +2,8 @@ using System.Net.NetworkInformation;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Bus.Rabbit;
 using Busbar.Cloud.Tests.Faults;
+using Busbar.Wire.Ocpp;
+using Busbar.Wire.Ocpp.V16;
 using RabbitMQ.Client;
 
 namespace Busbar.Cloud.Tests.Bus;
@@ -75,6 +77,41 @@ public sealed class RabbitLinkTests : IAsyncLifetime
         await RabbitRig.UntilAsync(() => Open() <= 1, () => $"the first was closed\n{_rig.Log}");
         _line.State = LinkState.Whole;
         await RabbitRig.UntilAsync(() => Volatile.Read(ref sessions) > 1, "it works again");
+    }
+
+    [Fact]
+    public async Task A_stations_answer_reaches_who_asked_although_its_gateway_lost_the_broker_meanwhile()
+    {
+        var answer = new TaskCompletionSource<CommandReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var table = new TestGateway { Answer = async (_, _) => await answer.Task };
+        var gateway = await _rig.GatewayAsync(table, Through());
+        table.Stations["CP1"] = 1;
+        await gateway.PublishAsync(new StationConnected("CP1", 1, DateTimeOffset.UnixEpoch, OcppVersion.V16, null), CancellationToken.None);
+        var worker = await _rig.WorkerAsync(new TestCms());
+        var reset = new StationCommand("CP1", new ResetRequest { Type = ResetType.Soft }, TimeSpan.FromMinutes(5));
+        var asking = worker.Bus.CommandAsync(reset, CancellationToken.None).AsTask();
+        await RabbitRig.UntilAsync(() => table.Commands == 1, "the station has the command");
+        _line.State = LinkState.Cut;
+        await RabbitRig.UntilAsync(() => !gateway.IsReady, "the gateway has lost the broker");
+        answer.SetResult(new CommandReply(CommandOutcome.Answered, new ResetResponse { Status = ResetStatus.Accepted }, null, null, TimeSpan.Zero));
+        _line.State = LinkState.Whole;
+        Assert.Equal(CommandOutcome.Answered, (await asking.WaitAsync(TimeSpan.FromMinutes(2))).Outcome);
+        Assert.Equal(1, table.Commands);
+    }
+
+    [Fact]
+    public async Task An_operator_is_told_soon_that_the_broker_is_away()
+    {
+        await using var bus = new RabbitOperatorBus(Through() with { CallDeadline = TimeSpan.FromMinutes(10) }, _rig.Metrics, TimeProvider.System, _rig.Log);
+        await bus.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+        var early = bus.CallAsync("snapshot", "CP1", default, CancellationToken.None).AsTask();
+        _line.State = LinkState.Cut;
+        await RabbitRig.UntilAsync(() => !bus.IsReady, "the broker is away");
+        foreach (var asking in (Task<byte[]>[])[early, bus.CallAsync("snapshot", "CP1", default, CancellationToken.None).AsTask()])
+        {
+            var refused = await Assert.ThrowsAsync<BusUnavailableException>(() => asking.WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.Equal("There is no connection to the broker.", refused.Message);
+        }
     }
 
     /// <summary>Sockets of ours on the line that we have not closed.</summary>

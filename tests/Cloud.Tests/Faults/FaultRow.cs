@@ -12,21 +12,21 @@ namespace Busbar.Cloud.Tests.Faults;
 /// <param name="Doubled">Stored more than once.</param>
 /// <param name="Unordered">Taken by the CMS after a later one of their station.</param>
 /// <param name="Worst">The longest that a station waited from its first try at a fact to the answer.</param>
-/// <param name="Commands">What operators asked of stations; how much of it was answered; how much came to a station twice.</param>
+/// <param name="Commands">What operators asked of stations; how much of it was answered; how much came to a station twice; the longest that one waited for an answer or a word that there is none.</param>
 internal sealed record FaultRow(
-    string Name, long Sent, long Acknowledged, long Stored, long Lost, long Doubled, int Unordered, TimeSpan Worst, (int Asked, int Answered, int Doubled) Commands)
+    string Name, long Sent, long Acknowledged, long Stored, long Lost, long Doubled, int Unordered, TimeSpan Worst, (int Asked, int Answered, int Doubled, TimeSpan Worst) Commands)
 {
     public const string Head =
-        "| fault | sent | acknowledged | stored | lost | doubled | out of order | worst wait of a station | commands answered of asked |\n|---|---|---|---|---|---|---|---|---|";
+        "| fault | sent | acknowledged | stored | lost | doubled | out of order | worst wait of a station | commands answered of asked | worst wait of an operator |\n|---|---|---|---|---|---|---|---|---|---|";
 
     private const int Page = 1_000;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {Name} | {Sent} | {Acknowledged} | {Stored} | {Lost} | {Doubled} | {Unordered} | {Worst.TotalSeconds:0.0} s | {Commands.Answered} of {Commands.Asked} |");
+        $"| {Name} | {Sent} | {Acknowledged} | {Stored} | {Lost} | {Doubled} | {Unordered} | {Worst.TotalSeconds:0.0} s | {Commands.Answered} of {Commands.Asked} | {Commands.Worst.TotalSeconds:0.0} s |");
 
     /// <summary>Counts, once everything that was acknowledged has had its time to arrive.</summary>
-    public static async Task<FaultRow> CountAsync(FaultWorld world, (int Asked, int Answered) commands)
+    public static async Task<FaultRow> CountAsync(FaultWorld world, (int Asked, int Answered, TimeSpan Worst) commands)
     {
         await using var store = await world.OpenStoreAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -49,7 +49,7 @@ internal sealed record FaultRow(
 
             return new FaultRow(
                 world.Name, world.Stations.Sum(s => s.Sent), world.Stations.Sum(s => s.Acknowledged), stored, lost, doubled, world.Witness.Unordered,
-                world.Stations.Max(s => s.Worst), (commands.Asked, commands.Answered, world.Stations.Sum(s => s.Asked.Values.Count(n => n > 1))));
+                world.Stations.Max(s => s.Worst), (commands.Asked, commands.Answered, world.Stations.Sum(s => s.Asked.Values.Count(n => n > 1)), commands.Worst));
         }
     }
 

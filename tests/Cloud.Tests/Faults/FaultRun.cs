@@ -27,17 +27,19 @@ internal static class FaultRun
         return row;
     }
 
-    private static async Task<(int Asked, int Answered)> CommandAsync(FaultWorld world, CancellationToken enough)
+    private static async Task<(int Asked, int Answered, TimeSpan Worst)> CommandAsync(FaultWorld world, CancellationToken enough)
     {
-        var (asked, answered) = (0, 0);
+        var (asked, answered, worst) = (0, 0, TimeSpan.Zero);
         while (!enough.IsCancellationRequested)
         {
             var station = world.Stations[asked % world.Stations.Count];
+            var began = TimeProvider.System.GetTimestamp();
             if (await world.CommandAsync(station.Id, $"command {++asked}") == CommandOutcome.Answered) answered++;
+            if (TimeProvider.System.GetElapsedTime(began) is var took && took > worst) worst = took;
             await Task.Delay(100, enough).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
 
-        return (asked, answered);
+        return (asked, answered, worst);
     }
 
     /// <summary>Commands work again at the end, at the latest when the station has found its way back.</summary>

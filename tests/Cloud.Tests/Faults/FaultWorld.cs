@@ -115,7 +115,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Patience);
         while (!condition())
         {
-            if (deadline.IsCancellationRequested) Assert.Fail($"{Name}: never came true: {what}. {Describe()}\n{Log}\n{Broker.Log()}");
+            if (deadline.IsCancellationRequested) Assert.Fail($"{Name}: never came true: {what}. {Describe()}\n{Log}\n{await SessionsAsync()}\n{Broker.Log()}");
             await Task.Delay(20, CancellationToken.None);
         }
     }
@@ -129,6 +129,26 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public string Describe() => string.Join("; ", Stations.Select(s => $"{s.Id}: {s.Acknowledged} of {s.Sent} acknowledged, {s.Connections} connections, last trouble: {s.Trouble}"))
         + $"; shards: {string.Join(" and ", Workers.Select(w => string.Join(',', w.Shards)))}; gateways ready: {string.Join(", ", Gateways.Select(g => g.Bus.IsReady))}";
+
+    /// <summary>What PostgreSQL's sessions do, for the words of a test that fails.</summary>
+    private async Task<string> SessionsAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(_database.Postgres);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(
+                """
+                SELECT string_agg(concat_ws(' ', pid, state, wait_event, 'since', date_trunc('second', now() - state_change), 'blocked by', pg_blocking_pids(pid), left(query, 80)), E'\n')
+                FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+                """, connection);
+            return await command.ExecuteScalarAsync() as string ?? "";
+        }
+        catch (NpgsqlException e)
+        {
+            return e.Message;
+        }
+    }
 
     /// <summary>An operator's DataTransfer to a station; null when the cluster could not do it now.</summary>
     public async Task<CommandOutcome?> CommandAsync(string station, string data)

@@ -36,7 +36,7 @@ public sealed class LinkFaultTests(FaultTable table)
     public async Task A_link_breaks_and_nothing_is_lost_doubled_or_out_of_order(string how, int seconds)
     {
         var state = Enum.Parse<LinkState>(how);
-        // Half-open, the link to PostgreSQL leaves locks behind that the server frees in its own time.
+        // Half-open, the link to PostgreSQL leaves a statement of the upkeep waiting for its five minutes, and the end of the cluster with it.
         var links = state == LinkState.HalfOpen && !FaultTable.IsAsked ? All.Where(link => link.Name != Database) : All;
         await Task.WhenAll(links.Select((link, n) => table.RunAsync(
             1_000 + (n * 1_000) + ((int)state * 100) + seconds, $"between {link.Name}: {Words[state]} for {seconds} s", async world =>

@@ -8,20 +8,16 @@ namespace Busbar.Cloud.Tests.Faults;
 public sealed class ServerFaultTests(FaultTable table)
 {
     [Fact]
-    public async Task RabbitMQ_is_killed_and_started_again()
-    {
-        FaultTable.OnlyWhenAsked();
-        await table.RunAsync(10, "RabbitMQ killed and started again", async world =>
+    public Task RabbitMQ_is_killed_and_started_again() =>
+        table.RunAsync(10, "RabbitMQ killed and started again", async world =>
         {
             await world.Broker.KillAsync();
             await world.Broker.StartAsync();
         });
-    }
 
     [Fact]
     public async Task RabbitMQ_is_stopped_for_a_while()
     {
-        FaultTable.OnlyWhenAsked();
         var away = FaultTable.Long(5, 30);
         await table.RunAsync(11, $"RabbitMQ stopped for {away.TotalSeconds:0} s", async world =>
         {
@@ -34,7 +30,6 @@ public sealed class ServerFaultTests(FaultTable table)
     [Fact]
     public async Task RabbitMQ_is_short_of_disk_and_takes_nothing_until_it_is_not()
     {
-        FaultTable.OnlyWhenAsked();
         var full = FaultTable.Long(3, 30);
         await table.RunAsync(12, $"RabbitMQ's disk alarm on for {full.TotalSeconds:0} s", async world =>
         {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Busbar.Cloud.Bus.Format;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -6,7 +7,8 @@ namespace Busbar.Cloud.Bus.Rabbit;
 
 /// <summary>
 /// The command path's receiving end: a gateway's own queue, another one on each connection to the broker. A broker that has not noticed the end of the last
-/// connection yet would not give its queue away. The newest connection of a station wins across gateways. Thread safe.
+/// connection yet would not give its queue away. The newest connection of a station wins across gateways. An answer that comes when the connection that
+/// brought its question is gone goes out over the next one: the one who asked still waits for it. Thread safe.
 /// </summary>
 internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint gateway, ILogger log)
 {
@@ -15,6 +17,9 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
 
     /// <summary>Commands that wait in the queue at most; the oldest is dropped first.</summary>
     private const int MostWaiting = 10_000;
+
+    private readonly Channel<Outgoing> _late =
+        Channel.CreateBounded<Outgoing>(new BoundedChannelOptions(MostUnderWay) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Serves commands over one connection until it is lost.</summary>
     /// <param name="connection">To the broker.</param>
@@ -31,7 +36,27 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
         var replies = new ReplyLane(channel, MostUnderWay);
         var consumer = new Deliveries(channel, delivery => OnDelivery(delivery, replies, lease.Ended));
         await channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: true, null, consumer, ct);
-        await Together.RunAsync(lease.Ended, replies.RunAsync, ended => onReady(queue, ended));
+        try
+        {
+            await Together.RunAsync(lease.Ended, replies.RunAsync, ended => onReady(queue, ended), ended => SendLateAsync(connection, ended));
+        }
+        finally
+        {
+            foreach (var answer in replies.Close()) _late.Writer.TryWrite(answer);
+        }
+    }
+
+    private async Task SendLateAsync(IConnection connection, CancellationToken ct)
+    {
+        await using var lease = await Lease.OpenAsync(connection, ct);
+        while (await _late.Reader.WaitToReadAsync(lease.Ended))
+        {
+            while (_late.Reader.TryPeek(out var answer))
+            {
+                await lease.Channel.BasicPublishAsync("", answer.Queue, mandatory: false, answer.Properties, answer.Body, lease.Ended);
+                _late.Reader.TryRead(out _);
+            }
+        }
     }
 
     private ValueTask OnDelivery(Delivery delivery, ReplyLane replies, CancellationToken ct)
@@ -50,7 +75,7 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
             return ValueTask.CompletedTask;
         }
 
-        // Not awaited: a station that answers slowly holds up nobody else. The prefetch bounds how many are under way.
+        // Not awaited: a station that answers slowly holds up nobody else. The prefetch bounds how many are under way, the gateway how long each takes.
         _ = ServeAsync(read, delivery.Tag, delivery.Properties, replies, ct);
         return ValueTask.CompletedTask;
     }
@@ -65,9 +90,9 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
             if (isHeld && read.Epoch > held) await GiveWayAsync(read, held, ct);
             else if (properties.Type == MessageTypes.Claim) AnswerClaim(read, isHeld, held);
             else if (!isHeld) answer = Answer(properties, MessageTypes.Absent, []);
-            else if (properties.Type == MessageTypes.Find) answer = await FindAsync(read, held, properties, ct);
-            else if (read.Command is { } command) answer = Answer(properties, MessageTypes.Reply, CommandFormat.Write(await gateway.OnCommandAsync(command, ct)));
-            else answer = await DisconnectAsync(read, properties, ct);
+            else if (properties.Type == MessageTypes.Find) answer = await FindAsync(read, held, properties);
+            else if (read.Command is { } command) answer = Answer(properties, MessageTypes.Reply, CommandFormat.Write(await gateway.OnCommandAsync(command, CancellationToken.None)));
+            else answer = await DisconnectAsync(read, properties);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -79,7 +104,7 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
             answer = Answer(properties, MessageTypes.Failed, CallFormat.WriteFault(new(Wire.Ocpp.OcppErrorCode.InternalError, "", e.Message)));
         }
 
-        replies.Done(tag, answer);
+        if (!replies.Done(tag, answer) && answer is { } late) _late.Writer.TryWrite(late);
     }
 
     /// <summary>The sender knows a newer connection than ours: ours is dead, or about to be. It is closed, and whoever has the newer one answers.</summary>
@@ -96,14 +121,14 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
         if (isHeld && claim.Epoch < held) bindings.Repeat(claim.StationId);
     }
 
-    private async ValueTask<Outgoing?> FindAsync(CommandFormat.Addressed read, long held, IReadOnlyBasicProperties properties, CancellationToken ct)
+    private async ValueTask<Outgoing?> FindAsync(CommandFormat.Addressed read, long held, IReadOnlyBasicProperties properties)
     {
-        var found = await gateway.OnFindConnectionAsync(read.StationId, ct) ?? held;
+        var found = await gateway.OnFindConnectionAsync(read.StationId, CancellationToken.None) ?? held;
         return found == 0 ? Answer(properties, MessageTypes.Absent, []) : Answer(properties, MessageTypes.Reply, CommandFormat.WriteFound(found));
     }
 
-    private async ValueTask<Outgoing?> DisconnectAsync(CommandFormat.Addressed read, IReadOnlyBasicProperties properties, CancellationToken ct) =>
-        await gateway.OnDisconnectAsync(read.StationId, read.Reason ?? "", ct)
+    private async ValueTask<Outgoing?> DisconnectAsync(CommandFormat.Addressed read, IReadOnlyBasicProperties properties) =>
+        await gateway.OnDisconnectAsync(read.StationId, read.Reason ?? "", CancellationToken.None)
             ? Answer(properties, MessageTypes.Reply, "{}"u8.ToArray())
             : Answer(properties, MessageTypes.Absent, []);
 

@@ -22,7 +22,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private readonly GatewayBindings _bindings;
     private readonly RabbitCommands _commands;
     private readonly BrokerLink _link;
-    private IGatewayEndpoint? _gateway;
+    private GatewayCommands? _receiver;
 
     /// <summary>A bus that is not connected yet.</summary>
     /// <exception cref="ArgumentException">The options are not valid, or name no broker.</exception>
@@ -48,13 +48,13 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     public int Stations => _bindings.Count;
 
     /// <summary>Attaches the gateway; before <see cref="StartAsync"/>.</summary>
-    public void Attach(IGatewayEndpoint gateway) => _gateway = gateway;
+    public void Attach(IGatewayEndpoint gateway) => _receiver = new GatewayCommands(_bindings, gateway, _log);
 
     /// <summary>Connects and completes when that has succeeded; an absent broker is waited for until <paramref name="ct"/> fires, and tried after that too.</summary>
     /// <exception cref="BusUnfitException">The broker was set up for another number of shards.</exception>
     public Task StartAsync(CancellationToken ct)
     {
-        if (_gateway is null) throw new InvalidOperationException("No gateway is attached to the bus.");
+        if (_receiver is null) throw new InvalidOperationException("No gateway is attached to the bus.");
         _link.Start();
         return _link.FirstUpAsync(ct);
     }
@@ -130,14 +130,13 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private async Task SessionAsync(IConnection connection, CancellationToken ct)
     {
         await Topology.DeclareAsync(connection, _options.Shards, ct);
-        var receiver = new GatewayCommands(_bindings, _gateway!, _log);
         await Together.RunAsync(
             ct,
             [
                 lost => _rpc.RunAsync(connection, lost),
                 .. _events.Select(shards => (Func<CancellationToken, Task>)(lost => shards.RunAsync(connection, lost))),
                 lost => _telemetry.RunAsync(connection, lost),
-                lost => receiver.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost),
+                lost => _receiver!.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost),
             ]);
     }
 }

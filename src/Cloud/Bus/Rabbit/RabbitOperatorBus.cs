@@ -14,6 +14,9 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
     /// <summary>Messages of changes that wait for this process at most; the oldest is dropped first.</summary>
     private const int MostLive = 200;
 
+    /// <summary>Whoever looks at a screen is told that the broker is away when it has been for this long, instead of waiting for the call's deadline.</summary>
+    private static readonly TimeSpan WithoutBroker = TimeSpan.FromSeconds(3);
+
     private readonly RabbitOptions _options;
     private readonly ILogger _log;
     private readonly RpcClient _rpc;
@@ -29,7 +32,7 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
         RabbitWorker.Require(options);
         _options = options;
         _log = logs.CreateLogger<RabbitOperatorBus>();
-        _rpc = new RpcClient(options, metrics, time);
+        _rpc = new RpcClient(options, metrics, time, WithoutBroker);
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
         _publisher = new ConfirmedPublisher(options, metrics, time);
         _dead = new RabbitDeadLetters(_publisher, options);
@@ -59,7 +62,7 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
     /// <param name="kind">What is asked, a word that both sides know.</param>
     /// <param name="body">UTF-8 JSON; empty for none.</param>
     /// <returns>The worker's answer, UTF-8 JSON.</returns>
-    /// <exception cref="BusUnavailableException">No answer within <see cref="RabbitOptions.CallDeadline"/>.</exception>
+    /// <exception cref="BusUnavailableException">No answer within <see cref="RabbitOptions.CallDeadline"/>, or the broker has been away for 3 s.</exception>
     /// <exception cref="CmsFailedException">The worker failed over it.</exception>
     public ValueTask<byte[]> CallAsync(string kind, string stationId, ReadOnlyMemory<byte> body, CancellationToken ct) =>
         CallAsync(new OperatorCall(kind, Shard.Of(stationId, _options.Shards), stationId, body), null, ct);

@@ -17,6 +17,9 @@ public sealed class RabbitWorker : IAsyncDisposable
     /// <summary>How long a new worker listens for others before it takes anything.</summary>
     private static readonly TimeSpan Listening = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a worker may be without one of its connections before it says that it takes no shards; so that they do not move for a moment's loss.</summary>
+    private static readonly TimeSpan LameAfter = TimeSpan.FromSeconds(3);
+
     private const ushort EntryPrefetch = 100;
     private const ushort TelemetryPrefetch = 50;
 
@@ -34,6 +37,7 @@ public sealed class RabbitWorker : IAsyncDisposable
     private readonly Channel<bool> _announce = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource<(IConnection Connection, CancellationToken Lost)> _events = New();
     private volatile bool _keeping;
+    private long _changedAt;
 
     /// <summary>A worker that is not connected yet.</summary>
     /// <param name="cms">Takes calls and events.</param>
@@ -77,6 +81,8 @@ public sealed class RabbitWorker : IAsyncDisposable
 
     /// <summary>Other workers that are alive.</summary>
     public int OtherWorkers => _board.Others;
+
+    private bool IsLame => !_keeping && _time.GetElapsedTime(Interlocked.Read(ref _changedAt)) > LameAfter;
 
     /// <summary>Connects and completes when that has succeeded; shards come after that. An absent broker is waited for until <paramref name="ct"/> fires, and tried after
     /// that too.</summary>
@@ -137,6 +143,7 @@ public sealed class RabbitWorker : IAsyncDisposable
     private async Task SessionAsync(IConnection connection, CancellationToken ct)
     {
         await Topology.DeclareAsync(connection, _options.Shards, ct);
+        Keeping(false);
         _link.MarkUp();
         await Together.RunAsync(
             ct,
@@ -185,6 +192,7 @@ public sealed class RabbitWorker : IAsyncDisposable
 
     private void Keeping(bool isKeeping)
     {
+        Interlocked.Exchange(ref _changedAt, _time.GetTimestamp());
         _keeping = isKeeping;
         _announce.Writer.TryWrite(true);
     }
@@ -200,7 +208,7 @@ public sealed class RabbitWorker : IAsyncDisposable
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new Deliveries(channel, Hear), lease.Ended);
         while (true)
         {
-            var news = new WorkerNews(Id, _keeper.IsDraining || !_keeping, _keeper.Owned);
+            var news = new WorkerNews(Id, _keeper.IsDraining || IsLame, _keeper.Owned);
             await channel.BasicPublishAsync(Names.Workers, "", mandatory: false, Properties.Of(MessageTypes.Worker), WorkerFormat.Write(news), lease.Ended);
             using var second = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended);
             second.CancelAfter(Announcing);

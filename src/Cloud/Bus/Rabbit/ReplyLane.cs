@@ -29,11 +29,21 @@ internal sealed class ReplyLane(IChannel channel, int mostInHand)
     /// <summary>A delivery has come; call it before <see cref="Done"/>.</summary>
     public void Begin() => Interlocked.Increment(ref _inHand);
 
-    /// <summary>A delivery is done with.</summary>
-    public void Done(ulong tag, Outgoing? answer = null)
+    /// <summary>A delivery is done with; false when the lane is closed, and nothing becomes of it.</summary>
+    public bool Done(ulong tag, Outgoing? answer = null)
     {
         // Never full: the broker holds back what goes beyond the prefetch.
-        _done.Writer.TryWrite((tag, answer));
+        return _done.Writer.TryWrite((tag, answer));
+    }
+
+    /// <summary>Takes no more; after <see cref="RunAsync"/> has ended. Answers that were not written.</summary>
+    public IReadOnlyList<Outgoing> Close()
+    {
+        _done.Writer.TryComplete();
+        var left = new List<Outgoing>();
+        while (_done.Reader.TryRead(out var done))
+            if (done.Answer is { } answer) left.Add(answer);
+        return left;
     }
 
     /// <summary>A delivery is left as it is: the broker gives it to the next consumer when the channel closes.</summary>

@@ -24,7 +24,9 @@ internal readonly record struct RpcReply(string Type, byte[] Body);
 /// Questions and answers over direct reply-to. One loop writes to the channel; questions that wait for it are bounded. A question has one deadline
 /// for all: waiting for room, for the broker, for the answer. Thread safe.
 /// </summary>
-internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeProvider time)
+/// <param name="options">Room, among others.</param>
+/// <param name="withoutBroker">When the broker has been away for this long, questions fail at once, those that wait too; null to wait up to their deadline.</param>
+internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeProvider time, TimeSpan? withoutBroker = null)
 {
     /// <summary>
     /// How long a receiver's "absent" waits for another receiver's answer: a station that moves between gateways is bound at both for a moment.
@@ -35,6 +37,8 @@ internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeP
     private readonly ConcurrentDictionary<ulong, Question> _asked = new();
     private readonly DeadlineWheel _wheel = DeadlineWheel.For(time);
     private ulong _lastId;
+    private long _lostAt = time.GetTimestamp();
+    private volatile bool _connected;
 
     /// <summary>Asks, and brings the answer.</summary>
     /// <exception cref="BusUnavailableException">No answer within the deadline.</exception>
@@ -42,7 +46,7 @@ internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeP
     {
         var began = time.GetTimestamp();
         var question = new Question(this, Interlocked.Increment(ref _lastId), request, began, deadline, System.Diagnostics.Activity.Current?.Id);
-        _wheel.Schedule(question, deadline);
+        _wheel.Schedule(question, NextLook(deadline));
         var outcome = "unavailable";
         try
         {
@@ -68,6 +72,7 @@ internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeP
         var channel = lease.Channel;
         channel.BasicReturnAsync += OnReturned;
         await channel.BasicConsumeAsync(Names.ReplyTo, autoAck: true, new Answers(this, channel), ct);
+        _connected = true;
         try
         {
             // Whose answer was lost with the last connection, in their order.
@@ -91,6 +96,8 @@ internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeP
         }
         finally
         {
+            Interlocked.Exchange(ref _lostAt, time.GetTimestamp());
+            _connected = false;
             foreach (var question in _asked.Values)
             {
                 if (!question.Request.Repeatable)
@@ -112,6 +119,18 @@ internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeP
             Headers = Properties.Headers(question.Trace, resent),
         };
         await channel.BasicPublishAsync(question.Request.Exchange, question.Request.Key, question.Request.Mandatory, properties, question.Request.Body, ct);
+    }
+
+    /// <summary>How long the broker may still be away before a question fails; null when it is there, or may be away as long as it likes.</summary>
+    private TimeSpan? PatienceLeft() => withoutBroker is { } patience && !_connected ? patience - time.GetElapsedTime(Interlocked.Read(ref _lostAt)) : null;
+
+    private TimeSpan Elapsed(long since) => time.GetElapsedTime(since);
+
+    /// <summary>When a question is looked at again: at its deadline, or sooner to see whether there is a broker.</summary>
+    private TimeSpan NextLook(TimeSpan left)
+    {
+        var sooner = PatienceLeft() ?? withoutBroker ?? left;
+        return sooner < left ? sooner : left;
     }
 
     private Task OnReturned(object sender, BasicReturnEventArgs e)
@@ -166,8 +185,11 @@ internal sealed class RpcClient(RabbitOptions options, BusMetrics metrics, TimeP
 
         protected override void OnDue()
         {
+            var left = Deadline - owner.Elapsed(Began);
             if (_absent is { } body) Answer.TrySetResult(new RpcReply(MessageTypes.Absent, body));
-            else Answer.TrySetException(new BusUnavailableException($"No answer to {Request.Type} by {Request.Key} within {Deadline}."));
+            else if (left <= TimeSpan.Zero) Answer.TrySetException(new BusUnavailableException($"No answer to {Request.Type} by {Request.Key} within {Deadline}."));
+            else if (owner.PatienceLeft() <= TimeSpan.Zero) Answer.TrySetException(new BusUnavailableException("There is no connection to the broker."));
+            else owner._wheel.Schedule(this, owner.NextLook(left));
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class PostgresDatabase : IReadSource
     private const int ConnectSeconds = 5;
     private const int PreparedStatements = 200;
     private const int LeastIdleSeconds = 10;
+    private const int MostIdleSeconds = 15;
     private readonly string _connectionString;
     private readonly int _timeoutSeconds;
 
@@ -63,14 +64,40 @@ internal sealed class PostgresDatabase : IReadSource
 
     public string? CauseOf(Exception error) => PostgresFailure.CauseOf(error, Name);
 
+    /// <summary>
+    /// Ends sessions of ours that wait in the middle of a COPY for the rest, for longer than it takes to send. The server itself waits for that without a limit
+    /// as long as something on the way keeps TCP alive, with all the locks of the transaction; its timeouts are for idle sessions and for statements at work.
+    /// </summary>
+    /// <returns>Whether there were any; false too when the database cannot be asked.</returns>
+    public bool EndTheLost()
+    {
+        try
+        {
+            using var session = Open();
+            return session.Number(
+                """
+                SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE datname = current_database() AND usename = current_user AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()
+                AND state = 'active' AND wait_event = 'ClientRead' AND query_start < now() - make_interval(secs => @idle)
+                """,
+                ("@idle", (double)IdleSeconds(_timeoutSeconds))) > 0;
+        }
+        catch (Exception e) when (CauseOf(e) is not null)
+        {
+            return false;
+        }
+    }
+
     public bool IsSound(DbSession session) => session.Connection.State == System.Data.ConnectionState.Open;
 
     /// <summary>
     /// What ends a session, and frees its locks, whose process is gone or cannot be reached any more: nobody tells the server, and TCP's own patience is hours.
-    /// A session is idle inside a transaction no longer than its process takes from one statement to the next.
+    /// A session is idle inside a transaction no longer than its process takes from one statement to the next, however long its statements take.
     /// </summary>
     private static string OfTheLost(int timeoutSeconds) =>
-        $"-c idle_in_transaction_session_timeout={Math.Max(LeastIdleSeconds, timeoutSeconds)}s -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
+        $"-c idle_in_transaction_session_timeout={IdleSeconds(timeoutSeconds)}s -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
+
+    private static int IdleSeconds(int timeoutSeconds) => Math.Clamp(timeoutSeconds, LeastIdleSeconds, MostIdleSeconds);
 
     private DbSession Opened(string setting)
     {

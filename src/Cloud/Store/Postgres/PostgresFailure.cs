@@ -16,6 +16,9 @@ internal static class PostgresFailure
             or PostgresErrorCodes.CheckViolation or PostgresErrorCodes.DuplicateTable,
     };
 
+    /// <summary>Somebody held a lock for longer than <c>Store:LockWait</c>.</summary>
+    public static bool IsLockedOut(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     /// <summary>A sample stands already where one was copied to.</summary>
     public static bool IsKeptSample(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: { } table } && table.StartsWith("meter_value", StringComparison.Ordinal);

@@ -96,9 +96,10 @@ internal sealed class PostgresWriteUnit(PostgresDatabase database, StoreOptions 
 
     public void UndoStep() => _side!.UndoStep();
 
-    /// <summary>Once more after a connection that broke unseen; a few times when other writers were faster.</summary>
+    /// <summary>Once more after a connection that broke unseen, or a lock whose holder was lost; a few times when other writers were faster.</summary>
     public bool MayRepeat(Exception error, int attempt)
     {
+        if (PostgresFailure.IsLockedOut(error)) return database.EndTheLost() && attempt == 1;
         if (PostgresFailure.IsKeptSample(error)) _careful = true;
         return PostgresFailure.IsConflict(error) ? attempt < Attempts : attempt == 1 && error is not OutcomeUnknownException && PostgresFailure.IsBroken(error);
     }

@@ -165,6 +165,40 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         Assert.StartsWith("Store:Postgres: is not a connection string", nonsense.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_session_that_was_lost_in_the_middle_of_a_copy_does_not_keep_its_locks()
+    {
+        await using var store = await OpenAsync(Options with { LockWait = TimeSpan.FromSeconds(1) });
+        var id = await StartAsync(store, "CP1");
+        await using var lost = new NpgsqlConnection(Options.Postgres + ";Application Name=busbar;Pooling=false");
+        await lost.OpenAsync(Ct);
+        await using (var hold = new NpgsqlCommand("BEGIN; SELECT pg_advisory_xact_lock(7301, 2)", lost)) await hold.ExecuteNonQueryAsync(Ct);
+        await lost.BeginTextImportAsync("COPY write_probe FROM STDIN", Ct);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => AppendAsync(store, "CP1", 1, id));
+        async Task<bool> TakesAsync()
+        {
+            try
+            {
+                await AppendAsync(store, "CP1", 1, id);
+                return true;
+            }
+            catch (StoreUnavailableException)
+            {
+                return false;
+            }
+        }
+
+        await Until.TrueAsync(TakesAsync, "writes are taken again");
+    }
+
+    [Fact]
+    public void However_long_a_statement_may_take_a_session_that_was_lost_between_two_ends_soon()
+    {
+        var database = new PostgresDatabase("Store:Postgres", Options.Postgres, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        using var session = database.Open();
+        Assert.Equal(15, session.Number("SELECT extract(epoch FROM current_setting('idle_in_transaction_session_timeout')::interval)::bigint"));
+    }
+
     /// <summary>A station that repeats what was not acknowledged; returns how many messages were.</summary>
     private static async Task<int> RunStationAsync(PostgresStore store, string station, CancellationToken quit)
     {
