@@ -15,11 +15,19 @@ if (args is ["follow", ..])
     FollowBench.Run(args.Length > 1 && double.TryParse(args[1], out var each) ? each : 2);
     return;
 }
+if (args is ["share", ..])
+{
+    ShareBench.Run(args.Length > 1 && double.TryParse(args[1], out var each) ? each : 2);
+    return;
+}
 var seconds = args.Length > 0 && double.TryParse(args[0], out var s) ? s : 2;
 Console.WriteLine($"{"run",-44} {"CPU, ms",8} {"least, ms",10} {"median, ms",11} {"steps",7} {"evaluations",12} {"unknowns",9}");
 foreach (var set in new[] { "Chen2020", "Prada2013", "Marquis2019", "Ai2020" })
     foreach (var (model, mesh) in new[] { (TwinModel.Spm, TwinMesh.Standard), (TwinModel.Spme, TwinMesh.Standard), (TwinModel.Dfn, TwinMesh.Standard), (TwinModel.Dfn, TwinMesh.Own) })
         Measure($"{set} {model} {mesh} 1C", () => Discharge(ParameterSets.Get(set), model, mesh));
+foreach (var set in new[] { "Chen2020", "Ai2020" })
+    foreach (var model in Enum.GetValues<TwinModel>())
+        Measure($"{set} {model} Standard drive, 300 s", () => Drive(ParameterSets.Get(set), model));
 foreach (var law in new[] { SeiLaw.ReactionLimited, SeiLaw.SolventDiffusionLimited, SeiLaw.EcReactionLimited })
     Measure($"SPM, SEI {law}, 100 cycles", () => Cycles(law));
 
@@ -53,6 +61,23 @@ static TwinSimulator Discharge(CellParameters cell, TwinModel model, TwinMesh me
     var simulator = new TwinSimulator(new TwinOptions { Cell = cell, Model = model, Mesh = mesh });
     var end = simulator.Run(TwinLoad.Current(-cell.NominalCapacityAh), new TwinStop { MinVoltageV = cell.MinVoltageV }, 10, new TwinTrace(512));
     return end.Reason == TwinEndReason.MinVoltage ? simulator : throw new InvalidOperationException(end.Text);
+}
+
+// A corner every second: another aim every few seconds, neared by half, as a vehicle in traffic asks for.
+static TwinSimulator Drive(CellParameters cell, TwinModel model)
+{
+    var chance = new Random(1);
+    var (times, currents) = (new double[301], new double[301]);
+    double aimA = 0, nowA = 0;
+    for (var i = 0; i <= 300; i++)
+    {
+        if (i % 7 == 0) aimA = cell.NominalCapacityAh * (1.25 - 3.75 * chance.NextDouble());
+        nowA += 0.5 * (aimA - nowA);
+        (times[i], currents[i]) = (i, nowA);
+    }
+    var simulator = new TwinSimulator(new TwinOptions { Cell = cell, Model = model, InitialSoc = 0.8 });
+    var end = simulator.Run(TwinLoad.Along(new CurrentProfile(times, currents)), new TwinStop(), 1, new TwinTrace(512));
+    return end.IsRegular ? simulator : throw new InvalidOperationException(end.Text);
 }
 
 static TwinSimulator Cycles(SeiLaw law)

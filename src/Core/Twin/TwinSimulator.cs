@@ -18,6 +18,9 @@ public sealed class TwinSimulator
     private readonly double[] _between;
     private double _emptySinceS = double.NaN;
 
+    /// <summary>Under a power or a resistance the current is found with the voltage, and its error adds up in the charge: each step is allowed this share of the tolerance.</summary>
+    private const double FoundCurrentStrictness = 0.2;
+
     /// <summary>With less salt than this share of its rest value the electrolyte counts as empty.</summary>
     private const double Empty = 0.01;
 
@@ -107,6 +110,7 @@ public sealed class TwinSimulator
         var watch = new StopWatcher(stop, load);
         var (start, end) = (TimeS, TimeS + watch.DurationS);
         _model.Hold(load, start);
+        _solver.Strictness = load.Kind is TwinLoadKind.Power or TwinLoadKind.Resistance ? FoundCurrentStrictness : 1;
         var pieces = load.Profile is { } profile ? profile.TimeS.Length - 1 : 1;
         var period = 1L;
         for (var piece = 0; piece < pieces; piece++)

@@ -67,6 +67,9 @@ public sealed class StiffSolver
         _memory = new double[_n * (MaxOrder + 3 + 7)];
     }
 
+    /// <summary>What both tolerances are multiplied by from the next step on, above 0 to 1; default 1.</summary>
+    public double Strictness { get; set; } = 1;
+
     /// <summary>Where the state stands, s.</summary>
     public double TimeS { get; private set; }
 
@@ -116,7 +119,7 @@ public sealed class StiffSolver
             if (!double.IsFinite(y[i]) || !double.IsFinite(f[i])) return StepOutcome.NoStart;
             f[i] *= mass[i];
         }
-        Kernels.InverseScale(_absoluteTolerance, _relativeTolerance, y, scale);
+        Kernels.InverseScale(Strictness * _absoluteTolerance, Strictness * _relativeTolerance, y, scale);
         var size = Kernels.Norm(y, scale);
         var slope = Kernels.Norm(f, scale);
         var first = size < 1e-5 || slope < 1e-5 ? 1e-6 : 0.01 * size / slope;
@@ -206,7 +209,7 @@ public sealed class StiffSolver
             }
             if (!(StepSizeS >= Math.Min(least, room))) return StepOutcome.StepTooSmall;
             Predict(predicted, psi);
-            Kernels.InverseScale(_absoluteTolerance, _relativeTolerance, predicted, scale);
+            Kernels.InverseScale(Strictness * _absoluteTolerance, Strictness * _relativeTolerance, predicted, scale);
             if (!Correct(predicted, psi, scale, change, out iterations))
             {
                 Rejections++;
