@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Busbar.Core.Battery;
 using Busbar.Core.Twin;
 using Busbar.Core.Twin.Forecast;
 using Busbar.Core.Twin.Reduced;
@@ -44,7 +45,7 @@ internal static class TwinForecastCommand
             var start = r.GetValue(fit) is { } fitted
                 ? TwinFitFile.Start(await File.ReadAllTextAsync(fitted.FullName, ct), fitted.Name, cell, model)
                 : new ForecastStart { Model = model };
-            start = start with { Soc = r.GetValue(soc), SocSd = r.GetValue(socSd), TemperatureK = r.GetValue(temperature) + 273.15 };
+            start = start with { Soc = r.GetValue(soc), SocSd = r.GetValue(socSd), TemperatureK = r.GetValue(temperature) + Physics.ZeroCelsiusK };
             var output = r.InvocationConfiguration.Output;
             using var progress = new TwinProgress();
             var ageing = new YearsForecastOptions
@@ -123,7 +124,7 @@ internal static class TwinForecastCommand
     {
         await output.WriteLineAsync("cRate,temperatureC,lowSocPct,highSocPct,capacityPct,resistancePct,lifeYears,chargedAh");
         foreach (var w in rows)
-            await output.WriteLineAsync(Line($"{w.Case.CRate:0.###},{w.Case.TemperatureK - 273.15:0.#},{100 * w.Case.LowSoc:0.#},{100 * w.Case.HighSoc:0.#},{w.CapacityPct:0.00},{w.ResistancePct:0.0},{w.LifeYears:0.0},{w.ChargedAh:0}"));
+            await output.WriteLineAsync(Line($"{w.Case.CRate:0.###},{w.Case.TemperatureK - Physics.ZeroCelsiusK:0.#},{100 * w.Case.LowSoc:0.#},{100 * w.Case.HighSoc:0.#},{w.CapacityPct:0.00},{w.ResistancePct:0.0},{w.LifeYears:0.0},{w.ChargedAh:0}"));
     }
 
     private static async Task TellAsync(TextWriter output, DegradationCostReport report)

@@ -39,7 +39,7 @@ internal static class TwinRunCommand
                 Thermal = TwinOptionsOfCommands.Thermal(r.GetValue(thermal)!),
                 Mesh = TwinOptionsOfCommands.Mesh(r.GetValue(mesh)!),
                 InitialSoc = r.GetValue(soc),
-                TemperatureK = r.GetValue(temperature) + 273.15,
+                TemperatureK = r.GetValue(temperature) + Physics.ZeroCelsiusK,
                 RelativeTolerance = r.GetValue(tolerance),
                 AbsoluteTolerance = r.GetValue(tolerance),
             });

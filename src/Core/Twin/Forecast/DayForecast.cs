@@ -1,3 +1,4 @@
+using Busbar.Core.Battery;
 using Busbar.Core.Twin.Reduced;
 
 namespace Busbar.Core.Twin.Forecast;
@@ -89,7 +90,7 @@ public static class DayForecast
                     {
                         voltage[point][member] = cell.VoltageV(state, health, now.CurrentA);
                         current[point][member] = now.CurrentA;
-                        temperature[point][member] = state[cell.TemperatureAt] - 273.15;
+                        temperature[point][member] = state[cell.TemperatureAt] - Physics.ZeroCelsiusK;
                         soc[point][member] = 100 * window.Soc(state[0]);
                         if (now.Bound == ReducedBound.None) break;
                         bound[point] += 1.0 / options.Members;

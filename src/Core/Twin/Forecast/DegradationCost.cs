@@ -1,3 +1,4 @@
+using Busbar.Core.Battery;
 using Busbar.Core.Twin.Reduced;
 
 namespace Busbar.Core.Twin.Forecast;
@@ -91,7 +92,7 @@ public static class DegradationCost
         for (var i = 0; i < at.Length; i++) gap = Math.Max(gap, Math.Abs(value[i] - cost.Of(at[i])));
         return new DegradationCostReport(cost, rest, gap,
             $"{price.PerKWh:0.##} per kWh ({price.Source}), residual value {100 * price.ResidualShare:0} %, end of life at {100 * price.EndOfLifeShare:0} %: {perAh:0.####} per Ah lost; "
-            + $"{set.Name}, SEI {TwinWords.SeiLaws.First(w => w.Value == start.Model.Sei).Word}, {start.StartK - 273.15:0.#} degC, states of charge {string.Join(", ", socs)}, each power held for {holdS:0} s.");
+            + $"{set.Name}, SEI {TwinWords.SeiLaws.First(w => w.Value == start.Model.Sei).Word}, {start.StartK - Physics.ZeroCelsiusK:0.#} degC, states of charge {string.Join(", ", socs)}, each power held for {holdS:0} s.");
 
         double Rate(double soc, double powerW)
         {

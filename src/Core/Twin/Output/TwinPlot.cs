@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Busbar.Core.Battery;
 
 namespace Busbar.Core.Twin.Output;
 
@@ -25,7 +26,7 @@ public static class TwinPlot
         [
             ("Voltage, V", "#1f6fb4", p => p.VoltageV),
             ("Current, A (positive charges)", "#c4561a", p => p.CurrentA),
-            ("Temperature, degC", "#a02c2c", p => p.TemperatureK - 273.15),
+            ("Temperature, degC", "#a02c2c", p => p.TemperatureK - Physics.ZeroCelsiusK),
             ("State of charge, %", "#2e7d32", p => p.SocPct),
         ];
         var height = 40 + panels.Length * (PanelHeight + Gap) + 20;

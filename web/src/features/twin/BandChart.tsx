@@ -46,7 +46,10 @@ export function BandChart({ banded, height = 190 }: { banded: Banded; height?: n
   );
   return (
     <figure className={css.chart}>
-      <figcaption>{unit ? `${label}, ${unit}` : label}</figcaption>
+      <figcaption>
+        {unit ? `${label}, ${unit}` : label}
+        {places !== 'elapsed' && <span className="faint"> over {places}</span>}
+      </figcaption>
       <Plot label={`${label}${banded.bands.length > 0 ? ' with its bands' : ''}`} height={height} data={data} options={options} />
     </figure>
   );

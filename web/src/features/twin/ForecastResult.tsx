@@ -117,7 +117,11 @@ function Years({ title, years, horizon }: { title: string; years: TwinYears; hor
     <>
       <Strip>
         <Cell label="Useful life" value={life(years.lifeYears.p50)} note="every other cell" />
-        <Cell label="1 in 20 ends by" value={life(years.lifeYears.p5)} note={`19 in 20 by ${life(years.lifeYears.p95)}`} />
+        <Cell
+          label="1 in 20 ends by"
+          value={life(years.lifeYears.p5)}
+          note={years.lifeYears.p95 === null ? '' : `19 in 20 by ${life(years.lifeYears.p95)}`}
+        />
         <Cell label="Capacity then" value={`${fixed(last(years.capacityPct.p50), 1)} %`} note={`${between(years.capacityPct, 1)} %`} />
         <Cell
           label="Resistance then"
@@ -187,7 +191,7 @@ function Wear({ title, wear }: { title: string; wear: TwinWearCost }) {
   const banded = useMemo<Banded>(() => {
     const [first] = wear.pieces;
     return {
-      label: 'Cost of wear over power (positive charges), above rest',
+      label: 'Cost of wear above rest (positive charges)',
       unit: 'thousandths per hour',
       decimals: 4,
       least: 1e-6,
