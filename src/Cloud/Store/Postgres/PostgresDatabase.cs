@@ -16,7 +16,7 @@ internal sealed class PostgresDatabase : IReadSource
     /// <summary>Settings of ours go below what the connection string says itself.</summary>
     /// <param name="key">Key of the setting, for errors.</param>
     /// <param name="connectionString">As the operator wrote it.</param>
-    /// <param name="lockWait">How long a statement waits for a lock.</param>
+    /// <param name="lockWait">How long a statement waits for a lock; three quarters of <paramref name="timeout"/> at most.</param>
     /// <param name="timeout">How long a statement may take before the database counts as away.</param>
     /// <exception cref="StoreStartException">It is no connection string.</exception>
     public PostgresDatabase(string key, string? connectionString, TimeSpan lockWait, TimeSpan timeout)
@@ -40,7 +40,9 @@ internal sealed class PostgresDatabase : IReadSource
         if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) text.Timeout = ConnectSeconds;
         text.ApplicationName ??= "busbar";
         text.CommandTimeout = _timeoutSeconds;
-        text.Options = $"{text.Options} -c lock_timeout={(int)lockWait.TotalMilliseconds} -c timezone=UTC {OfTheLost(_timeoutSeconds)}".Trim();
+        // Shorter than a statement may take, or a lock that somebody keeps would look like a database that is away.
+        var lockMs = (int)Math.Min(lockWait.TotalMilliseconds, timeout.TotalMilliseconds * 0.75);
+        text.Options = $"{text.Options} -c lock_timeout={lockMs} -c timezone=UTC {OfTheLost(_timeoutSeconds)}".Trim();
         _connectionString = text.ConnectionString;
         Name = $"{text.Host}:{text.Port}/{text.Database}";
     }
