@@ -29,9 +29,10 @@ internal static class Behaviour
 /// <summary>Messages a second.</summary>
 internal readonly record struct Rates(double Heartbeats, double MeterValues, double Statuses, double Calls)
 {
-    public double Events => Heartbeats + MeterValues + Statuses;
+    /// <summary>Those that are on the broker's disks before they are answered.</summary>
+    public double Events => MeterValues + Statuses;
 
-    public double Messages => Events + Calls;
+    public double Messages => Heartbeats + Events + Calls;
 
     public static Rates operator *(double stations, Rates of) => new(stations * of.Heartbeats, stations * of.MeterValues, stations * of.Statuses, stations * of.Calls);
 

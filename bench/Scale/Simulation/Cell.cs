@@ -45,6 +45,13 @@ internal sealed class Cell
         })));
     }
 
+    /// <summary>A heartbeat: answered at once; the worker hears of it beside others, without a disk and without replicas.</summary>
+    public void Heartbeat(Place place, MessageCost cost)
+    {
+        var us = 1e-6 * cost;
+        Gateways[place.Gateway].Do(us.Gateway, () => Brokers[place.Broker].Do(us.Broker, () => Workers[place.Worker].Do(us.Worker, () => Database.Do(us.Database, static () => { }))));
+    }
+
     /// <summary>A call: answered when the CMS has decided and its facts are kept.</summary>
     public void Call(Place place, MessageCost cost, Action<double> answered)
     {

@@ -11,7 +11,7 @@ internal sealed record Steady(double Gateway, double Worker, double Broker, doub
         var cell = new Cell(clock, size, costs);
         List<double> events = [], calls = [], taken = [];
         var rates = size.CellStations * Behaviour.Busiest;
-        Source(rates.Heartbeats, place => cell.Event(place, costs.Heartbeat, Note(events), Note(taken)));
+        Source(rates.Heartbeats, place => cell.Heartbeat(place, costs.Heartbeat));
         Source(rates.MeterValues, place => cell.Event(place, costs.MeterValues, Note(events), Note(taken)));
         Source(rates.Statuses, place => cell.Event(place, costs.StatusNotification, Note(events), Note(taken)));
         Source(rates.Calls, place => cell.Call(place, costs.Call, Note(calls)));

@@ -44,6 +44,9 @@ public sealed record RabbitOptions
     /// <summary>Changes for the live view are sent together this often, 10 ms to 10 s. Default 200 ms.</summary>
     public TimeSpan LiveInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The stations of a shard that have sent a Heartbeat are told to its worker together this often, 10 ms to 1 min. Default 2 s.</summary>
+    public TimeSpan SeenInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Silence after which a connection to the broker is asked for life; twice this without an answer ends it. 1 s to 5 min, default 5 s.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -71,6 +74,7 @@ public sealed record RabbitOptions
         Range(faults, nameof(Attempts), Attempts, 1, 100);
         Range(faults, nameof(ReleaseTimeout), ReleaseTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Range(faults, nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
+        Range(faults, nameof(SeenInterval), SeenInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Range(faults, nameof(Heartbeat), Heartbeat, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         return faults;
     }

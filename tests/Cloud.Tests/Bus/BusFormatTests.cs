@@ -155,6 +155,22 @@ public sealed class BusFormatTests
     }
 
     [Fact]
+    public void Stations_that_were_heard_come_back_as_they_were()
+    {
+        StationSeen[] seen = [new("CP1", 7, At), new("\u2603*#", 638_000_000_000_000_007, At.AddMilliseconds(1))];
+        Assert.Equal(seen, SeenFormat.Read(SeenFormat.Write(seen)));
+        Assert.Empty(SeenFormat.Read(SeenFormat.Write([])));
+    }
+
+    [Theory]
+    [InlineData("{}", "a JSON array is due")]
+    [InlineData("[{\"epoch\":1,\"at\":\"2026-03-01T12:00:00Z\"}]", "station is missing")]
+    [InlineData("[{\"station\":\"CP1\",\"epoch\":1}]", "at is missing")]
+    [InlineData("[{\"station\":\"CP1\"", "not JSON")]
+    public void A_body_of_stations_that_cannot_be_read_is_refused_with_a_word(string body, string why) =>
+        Assert.Contains(why, Assert.Throws<BusFormatException>(() => SeenFormat.Read(Encoding.UTF8.GetBytes(body))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Commands_and_replies_come_back_as_they_were()
     {
         var command = new StationCommand("CP1", new ResetRequest { Type = ResetType.Soft }, TimeSpan.FromSeconds(7));

@@ -28,6 +28,7 @@ internal sealed class RabbitRig : IAsyncDisposable
         CommandDeadline = TimeSpan.FromSeconds(20),
         ReleaseTimeout = TimeSpan.FromSeconds(2),
         LiveInterval = TimeSpan.FromMilliseconds(20),
+        SeenInterval = TimeSpan.FromMilliseconds(20),
     };
 
     public RabbitServer Server { get; private set; } = null!;

@@ -21,6 +21,9 @@ internal static class MessageTypes
     /// <summary>A CALL of a station that needs no business answer.</summary>
     public const string Report = "report";
 
+    /// <summary>Stations of a shard that have sent a Heartbeat, many in one message that nobody answers.</summary>
+    public const string Seen = "seen";
+
     /// <summary>The WebSocket is open.</summary>
     public const string Connected = "connected";
 

@@ -1,4 +1,5 @@
 using Busbar.Cloud.Bus.Format;
+using Busbar.Wire.Ocpp.V16;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -19,6 +20,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private readonly RpcClient _rpc;
     private readonly ConfirmedPublisher[] _events;
     private readonly TelemetryPublisher _telemetry;
+    private readonly SeenPublisher _seen;
     private readonly GatewayBindings _bindings;
     private readonly RabbitCommands _commands;
     private readonly BrokerLink _link;
@@ -36,6 +38,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         var share = options with { ConfirmBatch = ((options.ConfirmBatch - 1) / channels) + 1, MaxWaiting = ((options.MaxWaiting - 1) / channels) + 1 };
         _events = [.. Enumerable.Range(0, channels).Select(_ => new ConfirmedPublisher(share, metrics, time))];
         _telemetry = new TelemetryPublisher(options, metrics);
+        _seen = new SeenPublisher(options, time);
         _bindings = new GatewayBindings(metrics);
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
         _link = new BrokerLink("gateway", options, SessionAsync, metrics, time, _log);
@@ -76,13 +79,17 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask PublishAsync(StationEvent stationEvent, CancellationToken ct)
     {
-        if (stationEvent is StationExchanged exchange)
+        switch (stationEvent)
         {
-            _telemetry.Publish(exchange);
-            return ValueTask.CompletedTask;
+            case StationExchanged exchange:
+                _telemetry.Publish(exchange);
+                return ValueTask.CompletedTask;
+            case StationReported { Request: HeartbeatRequest }:
+                _seen.Note(stationEvent);
+                return ValueTask.CompletedTask;
+            default:
+                return new(PublishDurablyAsync(stationEvent, ct));
         }
-
-        return new(PublishDurablyAsync(stationEvent, ct));
     }
 
     /// <inheritdoc/>
@@ -136,6 +143,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
                 lost => _rpc.RunAsync(connection, lost),
                 .. _events.Select(shards => (Func<CancellationToken, Task>)(lost => shards.RunAsync(connection, lost))),
                 lost => _telemetry.RunAsync(connection, lost),
+                lost => _seen.RunAsync(connection, lost),
                 lost => _receiver!.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost),
             ]);
     }

@@ -1,5 +1,6 @@
 using Busbar.Cloud.Bus.Format;
 using Busbar.Wire.Ocpp;
+using Busbar.Wire.Ocpp.V16;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -8,6 +9,7 @@ namespace Busbar.Cloud.Bus.Rabbit;
 /// <summary>Calls of one shard: each is answered, then acknowledged, so that the call of a worker that dies goes to the next one. Thread safe.</summary>
 internal sealed class ShardCalls(int shard, WorkerContext context, ReplyLane replies, Task loaded, CancellationToken lost)
 {
+    private static readonly HeartbeatRequest Heartbeat = new();
     private bool _closing;
 
     /// <summary>Begins no further call; those stay in the queue for the next owner.</summary>
@@ -34,6 +36,9 @@ internal sealed class ShardCalls(int shard, WorkerContext context, ReplyLane rep
                     var asked = CallFormat.ReadOperatorCall(delivery.Body.Span, shard) with { Redelivered = delivery.MayBeRepeated };
                     _ = AnswerAsync(delivery, asked.StationId ?? "", ct => context.Operator(asked, ct));
                     break;
+                case MessageTypes.Seen:
+                    _ = TakeAsync(delivery, SeenFormat.Read(delivery.Body.Span));
+                    break;
                 case null or "" or MessageTypes.Call:
                     var call = CallFormat.ReadCall(delivery.Body.Span, context.Time.GetUtcNow()) with { Redelivered = delivery.MayBeRepeated };
                     if (call.Epoch > 0) context.Seen(call.StationId, call.Epoch);
@@ -41,7 +46,7 @@ internal sealed class ShardCalls(int shard, WorkerContext context, ReplyLane rep
                     break;
                 default:
                     throw new BusFormatException(
-                        $"The type is {delivery.Properties.Type}; allowed: {MessageTypes.Call}, {MessageTypes.Admit}, {MessageTypes.Operator}.");
+                        $"The type is {delivery.Properties.Type}; allowed: {MessageTypes.Call}, {MessageTypes.Admit}, {MessageTypes.Operator}, {MessageTypes.Seen}.");
             }
         }
         catch (BusFormatException e)
@@ -72,6 +77,38 @@ internal sealed class ShardCalls(int shard, WorkerContext context, ReplyLane rep
             context.Log.CallFailedHere(delivery.Properties.Type ?? MessageTypes.Call, station, e);
             Finish(delivery, MessageTypes.Failed, CallFormat.WriteFault(new OcppFault(OcppErrorCode.InternalError, "", $"{e.GetType().Name}: {e.Message}")));
         }
+    }
+
+    /// <summary>Heartbeats: each as if it had come alone. One that fails is not tried again, because the station sends the next.</summary>
+    private async Task TakeAsync(Delivery delivery, List<StationSeen> stations)
+    {
+        foreach (var seen in stations)
+        {
+            try
+            {
+                context.Seen(seen.StationId, seen.Epoch);
+                await context.Cms.OnEventAsync(new StationReported(seen.StationId, seen.Epoch, seen.At, Heartbeat, MessageId.None), lost);
+            }
+            catch (OperationCanceledException) when (lost.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ShardNotHeldException)
+            {
+                replies.Abandon();
+                return;
+            }
+            catch (EventRefusedException e)
+            {
+                context.Log.EventRefused(MessageTypes.Seen, seen.StationId, e.Message);
+            }
+            catch (Exception e)
+            {
+                context.Log.EventFailed(1, MessageTypes.Seen, seen.StationId, e.Message);
+            }
+        }
+
+        replies.Done(delivery.Tag);
     }
 
     private void Finish(Delivery delivery, string type, byte[] body)
