@@ -2,23 +2,36 @@ using System.Diagnostics;
 
 namespace Busbar.Bench.Cluster;
 
-/// <summary>All stations come at once, half of them to each of two gateways: first as strangers that the CMS enters, then again after all their lines were cut.</summary>
+/// <summary>
+/// All stations come at once, half of them to each of two gateways: first as strangers that the CMS enters, in processes that have just started; then again after
+/// all their lines were cut; then as many other strangers, in processes that are warm by now.
+/// </summary>
 internal static class StormBench
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static async Task RunAsync(RunningCluster cluster, HttpClient rest, int count)
     {
-        var stations = Enumerable.Range(0, count).Select(n => new BenchStation($"STORM{n:D5}", cluster.Gateways[n % 2])).ToArray();
+        var stations = Stations("STORM");
         Console.WriteLine($"## Connection storm, {count:N0} stations, two gateways");
         Console.WriteLine("| they are | all registered after | half of them | turned away once or more | boot answered: p50 | p99 | longest | CPU, s: gateways | workers | RabbitMQ | PostgreSQL | client |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
-        await MeasureAsync(cluster, rest, "strangers", stations);
-        await Task.WhenAll(stations.Select(station => station.CutAsync().AsTask()));
-        var waiting = Stopwatch.GetTimestamp();
-        while (await RunningCluster.ConnectedAsync(rest) > 0 && Stopwatch.GetElapsedTime(waiting) < Patience) await Task.Delay(200);
+        await MeasureAsync(cluster, rest, "strangers, cold", stations);
+        await CutAsync(stations);
         await MeasureAsync(cluster, rest, "known", stations);
-        foreach (var station in stations) await station.DisposeAsync();
+        await CutAsync(stations);
+        var others = Stations("OTHER");
+        await MeasureAsync(cluster, rest, "strangers, warm", others);
+        await CutAsync(others);
+
+        BenchStation[] Stations(string prefix) => [.. Enumerable.Range(0, count).Select(n => new BenchStation($"{prefix}{n:D5}", cluster.Gateways[n % 2]))];
+
+        async Task CutAsync(BenchStation[] connected)
+        {
+            await Task.WhenAll(connected.Select(station => station.CutAsync().AsTask()));
+            var waiting = Stopwatch.GetTimestamp();
+            while (await RunningCluster.ConnectedAsync(rest) > 0 && Stopwatch.GetElapsedTime(waiting) < Patience) await Task.Delay(200);
+        }
     }
 
     private static async Task MeasureAsync(RunningCluster cluster, HttpClient rest, string what, BenchStation[] stations)
