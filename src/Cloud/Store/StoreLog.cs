@@ -29,6 +29,9 @@ internal static partial class StoreLog
     [LoggerMessage(5008, LogLevel.Information, "The upkeep of the store works again")]
     public static partial void UpkeepWorksAgain(this ILogger logger);
 
+    [LoggerMessage(5009, LogLevel.Warning, "The upkeep of the store is left behind: its database has not answered for {Time}")]
+    public static partial void UpkeepLeft(this ILogger logger, TimeSpan time);
+
     [LoggerMessage(5006, LogLevel.Information, "The store is closed: {Writes} writes in {Batches} commits, {Dropped} exchanges of the message log dropped")]
     public static partial void Closed(this ILogger logger, long writes, long batches, long dropped);
 }

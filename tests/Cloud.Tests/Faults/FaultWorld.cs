@@ -165,7 +165,23 @@ internal sealed class FaultWorld : IAsyncDisposable
     }
 
     /// <summary>A store past every link, to count in.</summary>
-    public Task<PostgresStore> OpenStoreAsync() => PostgresStore.OpenAsync(_database, TimeProvider.System, Log.CreateLogger<PostgresStore>());
+    public Task<PostgresStore> OpenStoreAsync() => OpenStoreAsync(_database, TimeProvider.System, CancellationToken.None);
+
+    /// <summary>Opens a store, again where a crowded machine takes longer to connect than a store waits.</summary>
+    private async Task<PostgresStore> OpenStoreAsync(StoreOptions options, TimeProvider time, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await PostgresStore.OpenAsync(options, time, Log.CreateLogger<PostgresStore>(), ct);
+            }
+            catch (StoreStartException) when (tries < 5)
+            {
+                await Task.Delay(500, ct);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -220,7 +236,7 @@ internal sealed class FaultWorld : IAsyncDisposable
     private async Task AddWorkerAsync(int number, CancellationToken ct)
     {
         var options = _database with { Postgres = new NpgsqlConnectionStringBuilder(_database.Postgres) { Port = WorkerDatabase.Port }.ConnectionString };
-        var store = await PostgresStore.OpenAsync(options, WorkerClock, Log.CreateLogger<PostgresStore>(), ct);
+        var store = await OpenStoreAsync(options, WorkerClock, ct);
         _stores.Add(store);
         if (number == 0) await store.SaveIdTagAsync(new("TAG1", false, null, null, true, null, DateTimeOffset.UnixEpoch), ct);
         RabbitWorker? worker = null;

@@ -59,7 +59,17 @@ internal sealed class PostgresDatabase : IReadSource
     /// <summary>Opens a session whose commits do not wait for the disk: the message log's.</summary>
     public DbSession OpenRelaxed() => Opened("SET synchronous_commit = off");
 
-    public void Interrupt(DbSession session) => session.Cancel();
+    public void Interrupt(DbSession session)
+    {
+        try
+        {
+            session.Cancel();
+        }
+        catch (NullReferenceException)
+        {
+            // Npgsql 10.0 asks the server, then looks at a connection that was closed as soon as the statement had ended, which is what was wanted.
+        }
+    }
 
     public bool IsInterruption(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or OperationCanceledException { InnerException: PostgresException };

@@ -17,6 +17,9 @@ internal sealed class PostgresUpkeep : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a statement that was asked to end may still take. One that does not end waits for an answer that does not come: its connection is half-open.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+
     private readonly PostgresDatabase _database;
     private readonly LeaderLock _leaders;
     private readonly Rollups _rollups;
@@ -27,6 +30,7 @@ internal sealed class PostgresUpkeep : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Task _running;
     private bool _failing;
+    private volatile DbSession? _session;
 
     public PostgresUpkeep(StoreOptions options, TimeProvider time, ILogger logger)
     {
@@ -53,12 +57,28 @@ internal sealed class PostgresUpkeep : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the round that runs. Its statement is asked to stop; what does not answer is left to the end of the process.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _running;
+        try
+        {
+            await Task.Run(Interrupt).WaitAsync(StopTime, _time);
+            await _running.WaitAsync(StopTime, _time);
+        }
+        catch (TimeoutException)
+        {
+            _logger.UpkeepLeft(StopTime);
+            return;
+        }
+
         _end.Dispose();
         _turn.Dispose();
+    }
+
+    private void Interrupt()
+    {
+        if (_session is { } session) _database.Interrupt(session);
     }
 
     private async Task RunAsync(CancellationToken ct)
@@ -98,6 +118,10 @@ internal sealed class PostgresUpkeep : IAsyncDisposable
             if (_failing) _logger.UpkeepWorksAgain();
             _failing = false;
         }
+        catch (Exception e) when (_end.IsCancellationRequested && _database.IsInterruption(e))
+        {
+            // The store closes.
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             if (!_failing) _logger.UpkeepFailed(e.Message);
@@ -110,6 +134,19 @@ internal sealed class PostgresUpkeep : IAsyncDisposable
     private void Round()
     {
         using var db = _database.Open();
+        _session = db;
+        try
+        {
+            Round(db);
+        }
+        finally
+        {
+            _session = null;
+        }
+    }
+
+    private void Round(DbSession db)
+    {
         var todayMs = Rows.Ms(_time.GetUtcNow());
         foreach (var table in (DayPartitions[])[new DayPartitions("meter_value", _time), new DayPartitions("message", _time)])
             for (var ahead = 0; ahead <= DaysAhead; ahead++) table.Ensure(db, todayMs + (ahead * DayPartitions.DayMs));
