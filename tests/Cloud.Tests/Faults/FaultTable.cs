@@ -10,7 +10,7 @@ namespace Busbar.Cloud.Tests.Faults;
 
 /// <summary>
 /// What the scenarios share: a PostgreSQL of their own, because they stop it, a database each, and the table of their results. It is written to the file that
-/// the variable BUSBAR_FAULT_TABLE names; BUSBAR_FAULTS=short or long leaves none out, long makes faults last up to a minute, and BUSBAR_FAULT runs those alone
+/// the variable BUSBAR_FAULT_TABLE names; BUSBAR_FAULTS=long makes faults last up to a minute, and BUSBAR_FAULT runs those alone
 /// that have it in their names.
 /// </summary>
 public sealed class FaultTable : IAsyncDisposable
@@ -27,9 +27,6 @@ public sealed class FaultTable : IAsyncDisposable
 
     /// <summary>Faults last as long as the table of the documentation says, not as short as every test run can bear.</summary>
     internal static bool IsLong => Environment.GetEnvironmentVariable("BUSBAR_FAULTS") == "long";
-
-    /// <summary>Somebody asked for faults: also for the one that not every run bears.</summary>
-    internal static bool IsAsked => Environment.GetEnvironmentVariable("BUSBAR_FAULTS") is { Length: > 0 };
 
     /// <summary>Part of the names of those that are run; empty for all.</summary>
     private static string Only => Environment.GetEnvironmentVariable("BUSBAR_FAULT") ?? "";

@@ -38,6 +38,9 @@ internal sealed class PostgresDatabase : IReadSource
         if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (PreparedStatements, 2);
         text.IncludeErrorDetail = true;
         if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) text.Timeout = ConnectSeconds;
+        // Npgsql 10 asks for GSS encryption first and, when nobody answers in time, tries again without it in the rest of that time: often under a millisecond,
+        // which the socket takes for no limit at all, so that a link that swallows everything holds the thread for ever (npgsql issue 6655).
+        if (!connectionString.Contains("GSS", StringComparison.OrdinalIgnoreCase)) text.GssEncryptionMode = GssEncryptionMode.Disable;
         text.ApplicationName ??= "busbar";
         text.CommandTimeout = _timeoutSeconds;
         // Shorter than a statement may take, or a lock that somebody keeps would look like a database that is away.
