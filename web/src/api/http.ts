@@ -35,14 +35,14 @@ export function reportUnauthorised(): void {
   unauthorised.forEach((listener) => listener());
 }
 
-/** Builds `path?a=1&b=2`, leaving out what is null, undefined or empty. */
+/** Builds `path?a=1&b=2`, or adds to what `path` asks for already, leaving out what is null, undefined or empty. */
 export function withParams(path: string, params: Params): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (value != null && value !== '') query.set(name, String(value));
   }
   const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  return text ? `${path}${path.includes('?') ? '&' : '?'}${text}` : path;
 }
 
 export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => read<T>(await send('GET', path, undefined, signal));
@@ -50,6 +50,18 @@ export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> => 
 export async function getPage<T>(path: string, signal?: AbortSignal): Promise<Page<T>> {
   const response = await send('GET', path, undefined, signal);
   return { rows: await read<T[]>(response), next: response.headers.get('X-Next-After') };
+}
+
+/** Every row of a paged list, a thousand at a time, up to `most`; `cut` when there are more. `path` has its filters and no limit. */
+export async function getAll<T>(path: string, most: number): Promise<{ rows: T[]; cut: boolean }> {
+  const rows: T[] = [];
+  let after: string | null = null;
+  do {
+    const page: Page<T> = await getPage<T>(withParams(path, { limit: Math.min(1000, most - rows.length), after }));
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after !== null && rows.length < most);
+  return { rows, cut: after !== null };
 }
 
 export const post = async <T>(path: string, body?: unknown): Promise<T> => read<T>(await send('POST', path, body));

@@ -9,6 +9,7 @@ import { State } from '@/ui/Glyph';
 import { stationLook } from '@/ui/stationState';
 import { pages } from './pages';
 import { bestStations } from './paletteSearch';
+import { addressOf, allViews } from './views';
 import css from './Palette.module.css';
 
 interface Target {
@@ -62,8 +63,8 @@ function PaletteBody({ onClose }: { onClose(): void }) {
         aria-expanded="true"
         aria-controls="palette-targets"
         aria-activedescendant={targets.length ? `palette-${picked}` : undefined}
-        aria-label="Station, site or page"
-        placeholder="Station, site or page"
+        aria-label="Station, site, page or view"
+        placeholder="Station, site, page or view"
         value={typed}
         onKeyDown={onKeyDown}
         onChange={(event) => {
@@ -74,7 +75,7 @@ function PaletteBody({ onClose }: { onClose(): void }) {
       <ul id="palette-targets" role="listbox" className={css.list} aria-label="Targets">
         {targets.map((target, i) => (
           <li
-            key={target.path}
+            key={`${target.path} ${i}`}
             id={`palette-${i}`}
             role="option"
             aria-selected={i === picked}
@@ -93,6 +94,7 @@ function PaletteBody({ onClose }: { onClose(): void }) {
 }
 
 const mostSites = 6;
+const pageName = (path: string) => pages.find((page) => page.path === path)?.name.toLowerCase() ?? path;
 
 function find(typed: string, sites: SiteSummary[] | undefined): Target[] {
   const wanted = typed.trim().toLowerCase();
@@ -114,6 +116,9 @@ function find(typed: string, sites: SiteSummary[] | undefined): Target[] {
         name: site.name === site.id ? site.id : `${site.id} · ${site.name}`,
         detail: <State look={siteLook(site)} />,
       })),
+    ...(wanted ? allViews() : [])
+      .filter((view) => view.name.toLowerCase().includes(wanted))
+      .map((view): Target => ({ path: addressOf(view), name: view.name, detail: `View of ${pageName(view.path)}` })),
     ...found,
   ];
 }

@@ -97,6 +97,8 @@ export const CopyIcon = icon(
     <path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5" />
   </>,
 );
+export const DownloadIcon = icon(<path d="M8 2.5v7.5M5 7.2 8 10.2l3-3M2.5 13.5h11" />);
+export const ViewIcon = icon(<path d="M4.5 2.5h7v11L8 10.8l-3.5 2.7z" />);
 export const PauseIcon = icon(<path d="M4.5 3.5h2.2v9H4.5zM9.3 3.5h2.2v9H9.3z" />, true);
 export const PlayIcon = icon(<path d="M5 3.2v9.6L12.5 8z" />, true);
 export const StopIcon = icon(<path d="M4 4h8v8H4z" />, true);

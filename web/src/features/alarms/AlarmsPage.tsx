@@ -3,10 +3,13 @@ import { useCallback, useMemo } from 'react';
 import { flag, oneOf, text, useFilters, whole } from '@/app/filters';
 import type { Severity } from '@/api/types';
 import { useOverview } from '@/features/overview/query';
+import { ViewsMenu } from '@/app/ViewsMenu';
 import { Chips } from '@/ui/Chips';
+import { ExportButton } from '@/ui/ExportButton';
 import { Panel } from '@/ui/Panel';
 import { SearchBox } from '@/ui/SearchBox';
 import { AlarmTable } from './AlarmTable';
+import { alarmColumns, readAlarms } from './csv';
 import type { AlarmFilter } from './filter';
 
 const spec = {
@@ -63,6 +66,8 @@ export function AlarmsPage() {
             ]}
           />
           <SearchBox label="Station" placeholder="Station id" value={chargerId ?? ''} onChange={onStation} width={170} />
+          <ExportButton what="alarms" columns={alarmColumns} read={() => readAlarms(filter)} />
+          <ViewsMenu without="alarm" />
         </>
       }
     >

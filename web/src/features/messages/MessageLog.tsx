@@ -5,11 +5,13 @@ import type { Message } from '@/api/types';
 import { useFilters } from '@/app/filters';
 import { count } from '@/format/units';
 import { useCommands } from '@/features/commands/query';
+import { ExportButton } from '@/ui/ExportButton';
 import { useHeld } from '@/ui/held';
 import { useListKeys } from '@/ui/keyboard';
 import { Empty, ErrorNote } from '@/ui/Note';
 import { MoreRows, RowSkeletons, WaitingRows } from '@/ui/Rows';
 import { SearchBox } from '@/ui/SearchBox';
+import { messageColumns, readMessages } from './csv';
 import { messageSpec } from './filter';
 import { MessageRow } from './MessageRow';
 import { useMessages } from './query';
@@ -88,6 +90,7 @@ export function MessageLog({ stationId }: { stationId: string | null }) {
           checked={following}
           onChange={(event) => setFollowing(event.currentTarget.checked)}
         />
+        <ExportButton what="messages" columns={messageColumns} read={() => readMessages(stationId, filter)} />
         <span className="grow" />
         <WaitingRows count={waiting} what="message" onShow={release} />
       </div>

@@ -15,14 +15,19 @@ const allEveryMs = 3_000;
 /** While following no more than this are kept, so that a day of following costs no more than a minute. */
 const mostFollowed = 200;
 
+/** Where the log of one station, or of all, is read as it is filtered. */
+export function logPath(stationId: string | null, { direction, action, text, failed, to }: MessageFilter): string {
+  const base = stationId === null ? '/messages' : `/chargers/${encodeURIComponent(stationId)}/messages`;
+  return withParams(base, { direction, action, text, failed, to });
+}
+
 /**
  * The log of one station, or of all. Following, its newest page is read again: one station's when the live view says that
  * it has news, all stations' every few seconds. The live message itself has no place in the log yet: it is told before it is kept.
  */
 export function useMessages(stationId: string | null, filter: MessageFilter, following: boolean) {
-  const { direction, action, text, failed, to } = filter;
-  const base = stationId === null ? '/messages' : `/chargers/${encodeURIComponent(stationId)}/messages`;
-  const path = withParams(base, { direction, action, text, failed, to, limit: pageSize });
+  const { to } = filter;
+  const path = withParams(logPath(stationId, filter), { limit: pageSize });
 
   useEffect(() => {
     if (!following || to) return;

@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { oneOf, text, useFilters } from '@/app/filters';
+import { ViewsMenu } from '@/app/ViewsMenu';
 import { fleet } from '@/live/fleet';
 import { useFleetVersion } from '@/live/hooks';
 import { Chips } from '@/ui/Chips';
+import { ExportButton } from '@/ui/ExportButton';
 import { Empty } from '@/ui/Note';
 import { RowSkeletons } from '@/ui/Rows';
 import { SearchBox } from '@/ui/SearchBox';
 import type { Direction } from '@/ui/SortButton';
-import { countStatuses, sorts, type Sort, type Status, statuses } from './order';
+import { stationColumns } from './csv';
+import { countStatuses, orderStations, sorts, type Sort, type Status, statuses, type Wanted } from './order';
 import { StationList } from './StationList';
 import css from './stations.module.css';
 
@@ -28,6 +31,12 @@ export function StationsPage() {
   const counts = useMemo(() => countStatuses(fleet.all()), [version]);
   const onSearch = useCallback((search: string) => change({ search }), [change]);
   const onSort = useCallback((sort: Sort, order: Direction) => change({ sort, order }), [change]);
+  const { search, status, sort = 'id', order = 'asc' } = filters;
+  const wanted: Wanted = { search, status, sort, order };
+  const read = () => {
+    const rows = orderStations(fleet.all(), wanted).flatMap((id) => fleet.get(id) ?? []);
+    return Promise.resolve({ rows, cut: false });
+  };
 
   return (
     <div className={css.page}>
@@ -43,6 +52,10 @@ export function StationsPage() {
             ...statuses.map((value) => ({ value, label: labels[value], count: counts[value] })),
           ]}
         />
+        <span className="row">
+          <ExportButton what="stations" columns={stationColumns} read={read} />
+          <ViewsMenu />
+        </span>
       </header>
       {!fleet.loaded ? (
         <div className={css.list}>
@@ -50,7 +63,7 @@ export function StationsPage() {
         </div>
       ) : (
         <StationList
-          wanted={{ search: filters.search, status: filters.status, sort: filters.sort ?? 'id', order: filters.order ?? 'asc' }}
+          wanted={wanted}
           onSort={onSort}
           empty={
             counts.all === 0 ? (

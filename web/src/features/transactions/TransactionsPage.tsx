@@ -2,10 +2,13 @@ import { TextInput } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { flag, moment, text, useFilters } from '@/app/filters';
 import { useZone } from '@/app/prefs';
+import { ViewsMenu } from '@/app/ViewsMenu';
 import { fromInput, toInput } from '@/format/time';
 import { Chips } from '@/ui/Chips';
+import { ExportButton } from '@/ui/ExportButton';
 import { Panel } from '@/ui/Panel';
 import { SearchBox } from '@/ui/SearchBox';
+import { readTransactions, transactionColumns } from './csv';
 import type { TransactionFilter } from './filter';
 import { TransactionTable } from './TransactionTable';
 import table from '@/ui/table.module.css';
@@ -52,6 +55,8 @@ export function TransactionsPage() {
             to
             {time('to', 'Started before')}
           </span>
+          <ExportButton what="transactions" columns={transactionColumns} read={() => readTransactions(filter)} />
+          <ViewsMenu without="transaction" />
         </>
       }
     >
