@@ -15,6 +15,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${BUSBAR_CLUSTER:-${TMPDIR:-/tmp}/busbar-cluster}
 busbar=${BUSBAR:-$root/src/Hub/bin/Release/net10.0/busbar}
+export DOTNET_TieredPGO=${DOTNET_TieredPGO-0} # as in deploy/: a cold process meets a storm at half the CPU time
 roles="gateway1 gateway2 worker1 worker2 api1 api2"
 names="postgres rabbitmq $roles haproxy stations"
 
