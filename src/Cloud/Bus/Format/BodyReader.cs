@@ -103,6 +103,31 @@ internal ref struct BodyReader
         }
     }
 
+    /// <summary>Bodies that come many to a message: a JSON array of objects, read in order.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="one">Reads one of its objects.</param>
+    public static List<T> Each<T>(ReadOnlySpan<byte> array, Func<ReadOnlySpan<byte>, T> one)
+    {
+        var read = new List<T>();
+        try
+        {
+            var json = new Utf8JsonReader(array);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartArray) throw new BusFormatException($"The body begins with {json.TokenType}; a JSON array is due.");
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                var start = (int)json.TokenStartIndex;
+                json.Skip();
+                read.Add(one(array[start..(int)json.BytesConsumed]));
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new BusFormatException($"The body is not JSON: {e.Message}", e);
+        }
+
+        return read;
+    }
+
     /// <summary>A property that must be there.</summary>
     public static string Require([NotNull] string? value, string name) =>
         value is { Length: > 0 } ? value : throw new BusFormatException($"{name} is missing; the body must have it.");

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 using Busbar.Wire.Ocpp;
 
@@ -102,27 +101,7 @@ internal static class EventFormat
     }
 
     /// <summary>Exchanges of one body, in order.</summary>
-    public static List<StationExchanged> ReadExchanges(ReadOnlySpan<byte> body)
-    {
-        var read = new List<StationExchanged>();
-        try
-        {
-            var json = new Utf8JsonReader(body);
-            if (!json.Read() || json.TokenType != JsonTokenType.StartArray) throw new BusFormatException($"The body begins with {json.TokenType}; a JSON array is due.");
-            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-            {
-                var start = (int)json.TokenStartIndex;
-                json.Skip();
-                read.Add(ReadExchange(body[start..(int)json.BytesConsumed]));
-            }
-        }
-        catch (JsonException e)
-        {
-            throw new BusFormatException($"The body is not JSON: {e.Message}", e);
-        }
-
-        return read;
-    }
+    public static List<StationExchanged> ReadExchanges(ReadOnlySpan<byte> body) => BodyReader.Each(body, ReadExchange);
 
     private static StationExchanged ReadExchange(ReadOnlySpan<byte> body)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Busbar.Cloud.Bus.Format;
 
 /// <summary>A station has sent a Heartbeat, which says that it lives and nothing else.</summary>
@@ -26,27 +24,7 @@ internal static class SeenFormat
     }
 
     /// <summary>Reads it.</summary>
-    public static List<StationSeen> Read(ReadOnlySpan<byte> body)
-    {
-        var read = new List<StationSeen>();
-        try
-        {
-            var json = new Utf8JsonReader(body);
-            if (!json.Read() || json.TokenType != JsonTokenType.StartArray) throw new BusFormatException($"The body begins with {json.TokenType}; a JSON array is due.");
-            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-            {
-                var start = (int)json.TokenStartIndex;
-                json.Skip();
-                read.Add(ReadOne(body[start..(int)json.BytesConsumed]));
-            }
-        }
-        catch (JsonException e)
-        {
-            throw new BusFormatException($"The body is not JSON: {e.Message}", e);
-        }
-
-        return read;
-    }
+    public static List<StationSeen> Read(ReadOnlySpan<byte> body) => BodyReader.Each(body, ReadOne);
 
     private static StationSeen ReadOne(ReadOnlySpan<byte> body)
     {
