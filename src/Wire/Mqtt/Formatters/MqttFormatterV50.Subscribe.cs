@@ -40,37 +40,6 @@ internal static partial class MqttFormatterV50
         }
     }
 
-    public static void Read(ref PacketCursor from, SubAckPacket packet)
-    {
-        packet.PacketId = from.PacketId("MQTT-2.2.1-6");
-        from.BeginProperties(PropertySet.SubAck);
-        while (from.NextProperty(out var id))
-        {
-            if (id == PropertyId.ReasonString) packet.ReasonString = from.Text(nameof(PropertyId.ReasonString));
-            else from.UserProperty(packet.UserProperties);
-        }
-
-        if (from.AtEnd) from.Fail(MqttReasonCode.ProtocolError, "there is no Reason Code; one for each Topic Filter is allowed.", "MQTT-3.8.4-6");
-        while (!from.AtEnd)
-        {
-            var code = (MqttReasonCode)from.Byte("Reason Code");
-            if (!ReasonCodes.InSubAck(code)) FailCode(ref from, code, "MQTT-3.9.3-2");
-            packet.Codes.Add(code);
-        }
-    }
-
-    public static void Write(ref PacketPen to, SubAckPacket packet)
-    {
-        to.PacketId(packet.PacketId);
-        WriteReason(ref to, packet.ReasonString, packet.UserProperties);
-        if (packet.Codes.Count == 0) throw new ArgumentException("SUBACK: Codes is empty; one for each filter is allowed.", nameof(packet));
-        foreach (var code in packet.Codes)
-        {
-            if (!ReasonCodes.InSubAck(code)) throw BadCode("SUBACK", code);
-            to.Byte((byte)code);
-        }
-    }
-
     public static void Read(ref PacketCursor from, UnsubscribePacket packet)
     {
         packet.PacketId = from.PacketId("MQTT-2.2.1-3");
@@ -90,33 +59,36 @@ internal static partial class MqttFormatterV50
         foreach (var filter in packet.Filters) to.TopicFilter(filter.Span);
     }
 
-    public static void Read(ref PacketCursor from, UnsubAckPacket packet)
+    public static void Read(ref PacketCursor from, FilterAckPacket packet)
     {
+        var isSubAck = packet.Type == MqttPacketType.SubAck;
         packet.PacketId = from.PacketId("MQTT-2.2.1-6");
-        from.BeginProperties(PropertySet.UnsubAck);
+        from.BeginProperties(isSubAck ? PropertySet.SubAck : PropertySet.UnsubAck);
         while (from.NextProperty(out var id))
         {
             if (id == PropertyId.ReasonString) packet.ReasonString = from.Text(nameof(PropertyId.ReasonString));
             else from.UserProperty(packet.UserProperties);
         }
 
-        if (from.AtEnd) from.Fail(MqttReasonCode.ProtocolError, "there is no Reason Code; one for each Topic Filter is allowed.", "3.11.3");
+        if (from.AtEnd)
+            from.Fail(MqttReasonCode.ProtocolError, "there is no Reason Code; one for each Topic Filter is allowed.", isSubAck ? "MQTT-3.8.4-6" : "3.11.3");
         while (!from.AtEnd)
         {
             var code = (MqttReasonCode)from.Byte("Reason Code");
-            if (!ReasonCodes.InUnsubAck(code)) FailCode(ref from, code, "MQTT-3.11.3-2");
+            if (!ReasonCodes.InFilterAck(packet.Type, code)) FailCode(ref from, code, isSubAck ? "MQTT-3.9.3-2" : "MQTT-3.11.3-2");
             packet.Codes.Add(code);
         }
     }
 
-    public static void Write(ref PacketPen to, UnsubAckPacket packet)
+    public static void Write(ref PacketPen to, FilterAckPacket packet)
     {
         to.PacketId(packet.PacketId);
         WriteReason(ref to, packet.ReasonString, packet.UserProperties);
-        if (packet.Codes.Count == 0) throw new ArgumentException("UNSUBACK: Codes is empty; one for each filter is allowed.", nameof(packet));
+        if (packet.Codes.Count == 0)
+            throw new ArgumentException($"{MqttNames.Of(packet.Type)}: Codes is empty; one for each filter is allowed.", nameof(packet));
         foreach (var code in packet.Codes)
         {
-            if (!ReasonCodes.InUnsubAck(code)) throw BadCode("UNSUBACK", code);
+            if (!ReasonCodes.InFilterAck(packet.Type, code)) throw BadCode(MqttNames.Of(packet.Type), code);
             to.Byte((byte)code);
         }
     }

@@ -17,14 +17,13 @@ internal static class ReasonCodes
             or PacketIdentifierInUse or QuotaExceeded or PayloadFormatInvalid
         : code is Success or PacketIdentifierNotFound;
 
-    /// <summary>3.9.3, table 3-8.</summary>
-    public static bool InSubAck(MqttReasonCode code) => code is Success or GrantedQos1 or GrantedQos2 or UnspecifiedError
-        or ImplementationSpecificError or NotAuthorized or TopicFilterInvalid or PacketIdentifierInUse or QuotaExceeded
-        or SharedSubscriptionsNotSupported or SubscriptionIdentifiersNotSupported or WildcardSubscriptionsNotSupported;
-
-    /// <summary>3.11.3, table 3-9.</summary>
-    public static bool InUnsubAck(MqttReasonCode code) => code is Success or NoSubscriptionExisted or UnspecifiedError
-        or ImplementationSpecificError or NotAuthorized or TopicFilterInvalid or PacketIdentifierInUse;
+    /// <summary>3.9.3 and 3.11.3, tables 3-8 and 3-9: an answer to a topic filter.</summary>
+    public static bool InFilterAck(MqttPacketType type, MqttReasonCode code) => type == MqttPacketType.SubAck
+        ? code is Success or GrantedQos1 or GrantedQos2 or UnspecifiedError or ImplementationSpecificError or NotAuthorized or TopicFilterInvalid
+            or PacketIdentifierInUse or QuotaExceeded or SharedSubscriptionsNotSupported or SubscriptionIdentifiersNotSupported
+            or WildcardSubscriptionsNotSupported
+        : code is Success or NoSubscriptionExisted or UnspecifiedError or ImplementationSpecificError or NotAuthorized or TopicFilterInvalid
+            or PacketIdentifierInUse;
 
     /// <summary>3.14.2.1, table 3-10: what either end may say.</summary>
     private static bool InDisconnectOfBoth(MqttReasonCode code) => code is Success or UnspecifiedError or MalformedPacket or ProtocolError
