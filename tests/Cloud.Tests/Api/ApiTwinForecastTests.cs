@@ -4,25 +4,11 @@ using System.Text.Json;
 namespace Busbar.Cloud.Tests.Api;
 
 /// <summary>Fits and forecasts over REST.</summary>
-public sealed class ApiTwinForecastTests : IAsyncLifetime
+public sealed class ApiTwinForecastTests : OnDemoHost
 {
     private const string Use = "Rest for 10 minutes; Discharge at C/2 for 40 minutes; Rest for 30 minutes; 3 x (Discharge at 1C for 2 minutes; Rest for 3 minutes); Discharge at C/2 for 30 minutes; Rest for 30 minutes";
-    private ApiHost _host = null!;
-    private ApiClient _client = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await ApiHost.StartAsync(new ApiHostSetup { Demo = true });
-        _client = _host.Anonymous();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _host.DisposeAsync();
-    }
-
-    private Task<JsonElement> AskAsync(string path, string body) => _client.JsonAsync(HttpMethod.Post, $"/api/v1/twin/{path}", HttpStatusCode.OK, body);
+    private Task<JsonElement> AskAsync(string path, string body) => Client.JsonAsync(HttpMethod.Post, $"/api/v1/twin/{path}", HttpStatusCode.OK, body);
 
     [Fact]
     public async Task A_run_of_the_twin_fits_to_a_cell_that_is_new()
@@ -170,7 +156,7 @@ public sealed class ApiTwinForecastTests : IAsyncLifetime
     [Theory, MemberData(nameof(Wrong))]
     public async Task A_wrong_question_is_told_field_value_and_what_is_allowed(string path, string body, string field, string word)
     {
-        var problem = await _client.JsonAsync(HttpMethod.Post, $"/api/v1/twin/{path}", HttpStatusCode.BadRequest, body);
+        var problem = await Client.JsonAsync(HttpMethod.Post, $"/api/v1/twin/{path}", HttpStatusCode.BadRequest, body);
         var text = problem.GetProperty("errors").GetProperty(field)[0].GetString();
         Assert.Contains(word, text, StringComparison.Ordinal);
         Assert.DoesNotContain("(Parameter", text, StringComparison.Ordinal);
@@ -180,7 +166,7 @@ public sealed class ApiTwinForecastTests : IAsyncLifetime
     public async Task More_rows_than_one_request_may_bring_are_refused()
     {
         var rows = string.Concat(Enumerable.Repeat("0,0,3\\n", 60_000));
-        var problem = await _client.JsonAsync(HttpMethod.Post, "/api/v1/twin/fits", HttpStatusCode.BadRequest, $$"""{"set":"Chen2020","csv":"timeS,currentA,voltageV\n{{rows}}"}""");
+        var problem = await Client.JsonAsync(HttpMethod.Post, "/api/v1/twin/fits", HttpStatusCode.BadRequest, $$"""{"set":"Chen2020","csv":"timeS,currentA,voltageV\n{{rows}}"}""");
         Assert.Contains("60001 lines; allowed: 50000", problem.GetProperty("errors").GetProperty("csv")[0].GetString(), StringComparison.Ordinal);
     }
 }

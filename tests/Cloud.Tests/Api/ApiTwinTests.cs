@@ -3,27 +3,12 @@ using System.Net;
 namespace Busbar.Cloud.Tests.Api;
 
 /// <summary>Cells simulated over REST.</summary>
-public sealed class ApiTwinTests : IAsyncLifetime
+public sealed class ApiTwinTests : OnDemoHost
 {
-    private ApiHost _host = null!;
-    private ApiClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _host = await ApiHost.StartAsync(new ApiHostSetup { Demo = true });
-        _client = _host.Anonymous();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _host.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_cells_are_listed_with_their_source()
     {
-        var sets = await _client.JsonAsync(HttpMethod.Get, "/api/v1/twin/sets", HttpStatusCode.OK);
+        var sets = await Client.JsonAsync(HttpMethod.Get, "/api/v1/twin/sets", HttpStatusCode.OK);
         var chen = sets.EnumerateArray().Single(s => s.GetProperty("name").GetString() == "Chen2020");
         Assert.Equal(5, chen.GetProperty("nominalCapacityAh").GetDouble());
         Assert.InRange(chen.GetProperty("capacityAh").GetDouble(), 4.9, 5.3);
@@ -33,7 +18,7 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [Fact]
     public async Task A_discharge_gives_columns_of_one_length_and_says_why_it_ended()
     {
-        var run = await _client.JsonAsync(
+        var run = await Client.JsonAsync(
             HttpMethod.Post, "/api/v1/twin/runs", HttpStatusCode.OK, """{"set":"Chen2020","model":"SPM","experiment":"Discharge at 1C until 2.5 V; Rest for 10 minutes","periodS":60}""");
         var columns = new[] { "timeS", "currentA", "voltageV", "temperatureC", "socPct" }.Select(name => run.GetProperty(name).GetArrayLength()).ToArray();
         Assert.InRange(columns[0], 50, 90);
@@ -48,7 +33,7 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [Fact]
     public async Task A_load_that_the_cell_cannot_carry_gives_what_came_before_it()
     {
-        var run = await _client.JsonAsync(
+        var run = await Client.JsonAsync(
             HttpMethod.Post, "/api/v1/twin/runs", HttpStatusCode.OK, """{"set":"Chen2020","model":"SPM","experiment":"Rest for 1 minute; Discharge at 1000 kW until 2.5 V"}""");
         Assert.False(run.GetProperty("isRegular").GetBoolean());
         Assert.Equal("Impossible", run.GetProperty("ends")[1].GetProperty("reason").GetString());
@@ -58,7 +43,7 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [Fact]
     public async Task Ageing_gives_a_row_per_cycle_and_capacity_falls()
     {
-        var ageing = await _client.JsonAsync(
+        var ageing = await Client.JsonAsync(
             HttpMethod.Post, "/api/v1/twin/ageing", HttpStatusCode.OK,
             """{"set":"OKane2022","model":"SPM","sei":"solvent-diffusion-limited","experiment":"Discharge at 1C; Charge at C/2; Hold at 4.2 V until C/20","cycles":5}""");
         var left = ageing.GetProperty("cycles").EnumerateArray().Select(c => c.GetProperty("capacityAh").GetDouble()).ToArray();
@@ -70,7 +55,7 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [Fact]
     public async Task Every_way_of_ageing_can_be_asked_for_and_says_where_the_lithium_went()
     {
-        var ageing = await _client.JsonAsync(
+        var ageing = await Client.JsonAsync(
             HttpMethod.Post, "/api/v1/twin/ageing", HttpStatusCode.OK,
             """{"set":"OKane2022","model":"SPMe","sei":"solvent-diffusion-limited","plating":"partially-reversible","cracks":"paris","lam":"stress","porosityChange":true,"experiment":"Discharge at 1C; Charge at C/2; Hold at 4.2 V until C/20","cycles":2}""");
         var last = ageing.GetProperty("cycles")[1];
@@ -81,7 +66,7 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [Fact]
     public async Task A_pack_runs_an_experiment_for_a_cell_and_names_the_cell_that_holds_it_back()
     {
-        var run = await _client.JsonAsync(
+        var run = await Client.JsonAsync(
             HttpMethod.Post, "/api/v1/twin/packs/runs", HttpStatusCode.OK,
             """{"set":"Prada2013","series":12,"parallel":2,"strings":2,"stateOfHealth":0.8,"initialSoc":0.6,"experiment":"Discharge at C/2 for 10 minutes; Rest for 5 minutes","periodS":30}""");
         Assert.Equal(48, run.GetProperty("cellCount").GetInt32());
@@ -112,7 +97,7 @@ public sealed class ApiTwinTests : IAsyncLifetime
     [InlineData("ageing", """{"set":"Chen2020","experiment":"Rest for 1 minute","cycles":1,"periodS":1}""", "periodS", "no such field")]
     public async Task A_wrong_question_is_told_field_value_and_what_is_allowed(string path, string body, string field, string word)
     {
-        var problem = await _client.JsonAsync(HttpMethod.Post, $"/api/v1/twin/{path}", HttpStatusCode.BadRequest, body);
+        var problem = await Client.JsonAsync(HttpMethod.Post, $"/api/v1/twin/{path}", HttpStatusCode.BadRequest, body);
         Assert.Contains(word, problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
     }
 }
