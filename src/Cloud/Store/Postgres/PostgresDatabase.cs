@@ -6,14 +6,9 @@ namespace Busbar.Cloud.Store.Postgres;
 /// <summary>One PostgreSQL database, by its connection string: opens sessions and says what errors mean. Thread safe.</summary>
 internal sealed class PostgresDatabase : IReadSource
 {
-    private const int ConnectSeconds = 5;
-    private const int PreparedStatements = 200;
-    private const int LeastIdleSeconds = 10;
-    private const int MostIdleSeconds = 15;
     private readonly string _connectionString;
     private readonly int _timeoutSeconds;
 
-    /// <summary>Settings of ours go below what the connection string says itself.</summary>
     /// <param name="key">Key of the setting, for errors.</param>
     /// <param name="connectionString">As the operator wrote it.</param>
     /// <param name="lockWait">How long a statement waits for a lock; three quarters of <paramref name="timeout"/> at most.</param>
@@ -21,33 +16,10 @@ internal sealed class PostgresDatabase : IReadSource
     /// <exception cref="StoreStartException">It is no connection string.</exception>
     public PostgresDatabase(string key, string? connectionString, TimeSpan lockWait, TimeSpan timeout)
     {
-        connectionString ??= "";
-        NpgsqlConnectionStringBuilder text;
-        try
-        {
-            text = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (ArgumentException e)
-        {
-            throw new StoreStartException(
-                $"{key}: is not a connection string ({e.Message}); allowed is e.g. Host=db;Database=busbar;Username=busbar;Password=...", e);
-        }
-
-        _timeoutSeconds = (int)timeout.TotalSeconds;
-        text.Pooling = false; // connections are kept by those who use them, one thread each
-        if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (PreparedStatements, 2);
-        text.IncludeErrorDetail = true;
-        if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) text.Timeout = ConnectSeconds;
-        // Npgsql 10 asks for GSS encryption first and, when nobody answers in time, tries again without it in the rest of that time: often under a millisecond,
-        // which the socket takes for no limit at all, so that a link that swallows everything holds the thread for ever (npgsql issue 6655).
-        if (!connectionString.Contains("GSS", StringComparison.OrdinalIgnoreCase)) text.GssEncryptionMode = GssEncryptionMode.Disable;
-        text.ApplicationName ??= "busbar";
-        text.CommandTimeout = _timeoutSeconds;
-        // Shorter than a statement may take, or a lock that somebody keeps would look like a database that is away.
-        var lockMs = (int)Math.Min(lockWait.TotalMilliseconds, timeout.TotalMilliseconds * 0.75);
-        text.Options = $"{text.Options} -c lock_timeout={lockMs} -c timezone=UTC {OfTheLost(_timeoutSeconds)}".Trim();
-        _connectionString = text.ConnectionString;
-        Name = $"{text.Host}:{text.Port}/{text.Database}";
+        var session = PostgresSession.Settings(key, connectionString, lockWait, timeout);
+        _timeoutSeconds = session.CommandTimeout;
+        _connectionString = session.ConnectionString;
+        Name = $"{session.Host}:{session.Port}/{session.Database}";
     }
 
     /// <summary>Host, port and database, without secrets.</summary>
@@ -95,7 +67,7 @@ internal sealed class PostgresDatabase : IReadSource
                 WHERE datname = current_database() AND usename = current_user AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()
                 AND state = 'active' AND wait_event = 'ClientRead' AND query_start < now() - make_interval(secs => @idle)
                 """,
-                ("@idle", (double)IdleSeconds(_timeoutSeconds))) > 0;
+                ("@idle", (double)PostgresSession.IdleSeconds(_timeoutSeconds))) > 0;
         }
         catch (Exception e) when (CauseOf(e) is not null)
         {
@@ -104,15 +76,6 @@ internal sealed class PostgresDatabase : IReadSource
     }
 
     public bool IsSound(DbSession session) => session.Connection.State == System.Data.ConnectionState.Open;
-
-    /// <summary>
-    /// What ends a session, and frees its locks, whose process is gone or cannot be reached any more: nobody tells the server, and TCP's own patience is hours.
-    /// A session is idle inside a transaction no longer than its process takes from one statement to the next, however long its statements take.
-    /// </summary>
-    private static string OfTheLost(int timeoutSeconds) =>
-        $"-c idle_in_transaction_session_timeout={IdleSeconds(timeoutSeconds)}s -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
-
-    private static int IdleSeconds(int timeoutSeconds) => Math.Clamp(timeoutSeconds, LeastIdleSeconds, MostIdleSeconds);
 
     private DbSession Opened(string setting)
     {
