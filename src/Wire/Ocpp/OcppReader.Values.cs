@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Busbar.Wire.Json;
 
 namespace Busbar.Wire.Ocpp;
 
@@ -313,7 +314,7 @@ public ref partial struct OcppReader
         value = null;
         var rented = raw.Length > OnStack ? ArrayPool<byte>.Shared.Rent(raw.Length) : null;
         var buffer = rented ?? stackalloc byte[OnStack];
-        var good = TryUnescape(raw, buffer, out var written)
+        var good = JsonText.TryUnescape(raw, buffer, half: null, out var written)
             ? PlainText(buffer[..written], maxLength, out value)
             : Fail(OcppErrorCode.FormatViolation, $"\"{Shorten(raw)}\" is not Unicode: it holds half a surrogate pair");
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
+using Busbar.Wire.Json;
 
 namespace Busbar.Wire.Ocpp;
 
@@ -217,7 +218,7 @@ public ref partial struct OcppReader
     private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> raw)
     {
         var bytes = new byte[raw.Length];
-        return TryUnescape(raw, bytes, out var written) ? bytes.AsSpan(0, written) : raw;
+        return JsonText.TryUnescape(raw, bytes, half: null, out var written) ? bytes.AsSpan(0, written) : raw;
     }
 
     /// <summary>The text for a fault: at most 40 characters, without control characters.</summary>

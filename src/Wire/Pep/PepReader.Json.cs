@@ -1,14 +1,11 @@
-using System.Buffers;
 using System.Text;
+using Busbar.Wire.Json;
 
 namespace Busbar.Wire.Pep;
 
 /// <content>The tokens of RFC 8259 over one contiguous buffer of valid UTF-8. Nothing here throws, whatever the bytes.</content>
 public ref partial struct PepReader
 {
-    private static readonly SearchValues<byte> TextStops = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
-
     /// <summary>The byte that the reader stands at; 0, which no JSON token starts with, at the end.</summary>
     private readonly byte Current => (uint)_at < (uint)_json.Length ? _json[_at] : (byte)0;
 
@@ -33,38 +30,7 @@ public ref partial struct PepReader
     {
         if (!raw.Contains((byte)'\\')) return raw;
         var to = new byte[raw.Length];
-        var written = 0;
-        while (!raw.IsEmpty)
-        {
-            var run = raw.IndexOf((byte)'\\');
-            if (run < 0) run = raw.Length;
-            raw[..run].CopyTo(to.AsSpan(written));
-            written += run;
-            raw = raw[run..];
-            if (raw.IsEmpty) break;
-            if (raw[1] != 'u')
-            {
-                to[written++] = raw[1] switch
-                {
-                    (byte)'b' => (byte)'\b', (byte)'f' => (byte)'\f', (byte)'n' => (byte)'\n', (byte)'r' => (byte)'\r', (byte)'t' => (byte)'\t',
-                    var same => same,
-                };
-                raw = raw[2..];
-                continue;
-            }
-
-            var unit = HexUnit(raw);
-            raw = raw[6..];
-            var rune = Rune.ReplacementChar;
-            if (char.IsHighSurrogate(unit) && raw.Length >= 6 && raw[0] == '\\' && raw[1] == 'u' && char.IsLowSurrogate(HexUnit(raw)))
-            {
-                rune = new Rune(unit, HexUnit(raw));
-                raw = raw[6..];
-            }
-            else if (!char.IsSurrogate(unit)) rune = new Rune(unit);
-            written += rune.EncodeToUtf8(to.AsSpan(written));
-        }
-
+        JsonText.TryUnescape(raw, to, Rune.ReplacementChar, out var written);
         return to.AsSpan(0, written);
     }
 
@@ -86,23 +52,6 @@ public ref partial struct PepReader
     {
         SkipSpace();
         return _at == _json.Length || Malformed("there is more after the end of the object");
-    }
-
-    private static char HexUnit(scoped ReadOnlySpan<byte> escape)
-    {
-        var unit = 0;
-        foreach (var digit in escape[2..6]) unit = (unit << 4) | ((digit & 0xF) + (digit >= 'A' ? 9 : 0));
-        return (char)unit;
-    }
-
-    private static int EscapeLength(scoped ReadOnlySpan<byte> at)
-    {
-        if (at.Length < 2) return 0;
-        if (at[1] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t') return 2;
-        if (at[1] != 'u' || at.Length < 6) return 0;
-        foreach (var digit in at[2..6])
-            if (!char.IsAsciiHexDigit((char)digit)) return 0;
-        return 6;
     }
 
     private readonly ReadOnlySpan<byte> Peek() => _at < _json.Length ? _json[_at..Math.Min(_json.Length, _at + PepLimits.MaxShownChars)] : "nothing"u8;
@@ -157,11 +106,11 @@ public ref partial struct PepReader
         raw = default;
         while (true)
         {
-            var run = end <= _json.Length ? _json[end..].IndexOfAny(TextStops) : -1;
+            var run = end <= _json.Length ? _json[end..].IndexOfAny(JsonText.Stops) : -1;
             if (run < 0) return Malformed("a text has no end");
             end += run;
             if (_json[end] == '"') break;
-            var escape = _json[end] == '\\' ? EscapeLength(_json[end..]) : 0;
+            var escape = _json[end] == '\\' ? JsonText.EscapeLength(_json[end..]) : 0;
             if (escape == 0)
             {
                 _at = end;
@@ -178,34 +127,10 @@ public ref partial struct PepReader
 
     private bool ScanNumber()
     {
-        var at = _at;
-        if (ByteAt(at) == '-') at++;
-        if (ByteAt(at) == '0') at++;
-        else if (!SkipDigits(ref at)) return Malformed("a number is malformed");
-        if (ByteAt(at) == '.')
-        {
-            at++;
-            if (!SkipDigits(ref at)) return Malformed("a number is malformed");
-        }
-
-        if (ByteAt(at) is (byte)'e' or (byte)'E')
-        {
-            at++;
-            if (ByteAt(at) is (byte)'+' or (byte)'-') at++;
-            if (!SkipDigits(ref at)) return Malformed("a number is malformed");
-        }
-
-        _at = at;
+        var length = JsonText.NumberLength(_json[_at..]);
+        if (length == 0) return Malformed("a number is malformed");
+        _at += length;
         return true;
-    }
-
-    private readonly byte ByteAt(int at) => (uint)at < (uint)_json.Length ? _json[at] : (byte)0;
-
-    private readonly bool SkipDigits(ref int at)
-    {
-        var start = at;
-        while (char.IsAsciiDigit((char)ByteAt(at))) at++;
-        return at > start;
     }
 
     private bool Literal(ReadOnlySpan<byte> literal)
