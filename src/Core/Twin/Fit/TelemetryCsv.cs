@@ -1,4 +1,5 @@
 using System.Globalization;
+using Busbar.Core.Twin.Output;
 
 namespace Busbar.Core.Twin.Fit;
 
@@ -13,33 +14,20 @@ public static class TelemetryCsv
     public static IReadOnlyList<TelemetryRow> Rows(IEnumerable<string> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        int[]? at = null;
         var rows = new List<TelemetryRow>();
-        var number = 0;
-        foreach (var line in lines)
+        foreach (var (number, fields) in CsvTable.Rows(lines, Names, required: 3))
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#')) continue;
-            var fields = line.Split(',', StringSplitOptions.TrimEntries);
-            if (at is null)
-            {
-                at = Array.ConvertAll(Names, n => Array.FindIndex(fields, f => string.Equals(f, n, StringComparison.OrdinalIgnoreCase)));
-                if (Array.IndexOf(at, -1, 0, 3) is >= 0 and var missing)
-                    throw new FormatException($"Line {number}: the header is \"{line}\"; it needs the column {Names[missing]}.");
-                continue;
-            }
             rows.Add(new TelemetryRow(number, Field(0), Field(1), Field(2), Field(3)));
 
             double Field(int column)
             {
-                var place = at[column];
-                var field = place >= 0 && place < fields.Length ? fields[place] : "";
+                var field = fields[column];
                 if (field.Length == 0 || string.Equals(field, "null", StringComparison.OrdinalIgnoreCase)) return double.NaN;
                 return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     ? value
                     : throw new FormatException($"Line {number}: {Names[column]} is \"{field}\"; it is a number, or empty where nothing was measured.");
             }
         }
-        return at is null ? throw new FormatException("The file is empty; it begins with a header that has timeS, currentA, voltageV.") : rows;
+        return rows;
     }
 }

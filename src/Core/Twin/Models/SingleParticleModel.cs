@@ -126,8 +126,8 @@ internal sealed partial class SingleParticleModel : CellModel
         for (var k = 0; k < modes.Length; k++) rates[k] = drive[k] * q - diffusion * rate[k] * modes[k];
     }
 
-    /// <summary>Salt: fluxes over the faces by the harmonic mean of efficiency times diffusivity, and the reaction's source.</summary>
-    private bool Salt(ReadOnlySpan<double> salt, double currentA, double temperatureK, Span<double> rates)
+    /// <summary>Conductance of the faces for salt: the harmonic mean of efficiency times diffusivity. False where there is no salt left to carry anything.</summary>
+    private bool Conduct(ReadOnlySpan<double> salt, double temperatureK)
     {
         var mesh = _mesh!;
         for (var i = 0; i < salt.Length; i++)
@@ -136,16 +136,20 @@ internal sealed partial class SingleParticleModel : CellModel
             _concentration[i] = salt[i] * _restSalt;
         }
         Cell.Electrolyte.DiffusivityM2PerS.At(_concentration, temperatureK, _diffusivity, _slope);
+        for (var i = 0; i + 1 < salt.Length; i++)
+            _conductance[i] = AcrossMesh.Harmonic(mesh.Efficiency[i] * _diffusivity[i], mesh.Efficiency[i + 1] * _diffusivity[i + 1], mesh.Share[i]) * mesh.PerDistance[i];
+        return true;
+    }
+
+    /// <summary>Salt: fluxes over the faces, and the reaction's source.</summary>
+    private bool Salt(ReadOnlySpan<double> salt, double currentA, double temperatureK, Span<double> rates)
+    {
+        if (!Conduct(salt, temperatureK)) return false;
+        var mesh = _mesh!;
         double before = 0;
         for (var i = 0; i < salt.Length; i++)
         {
-            double after = 0;
-            if (i + 1 < salt.Length)
-            {
-                _conductance[i] = AcrossMesh.Harmonic(mesh.Efficiency[i] * _diffusivity[i], mesh.Efficiency[i + 1] * _diffusivity[i + 1], mesh.Share[i])
-                    * mesh.PerDistance[i];
-                after = _conductance[i] * (salt[i] - salt[i + 1]);
-            }
+            var after = i + 1 < salt.Length ? _conductance[i] * (salt[i] - salt[i + 1]) : 0;
             rates[i] = (before - after) * mesh.PerPore[i] + _sourcePerA[i] * currentA;
             before = after;
         }
@@ -170,19 +174,12 @@ internal sealed partial class SingleParticleModel : CellModel
     /// <summary>Elimination of the salt's tridiagonal matrix, with the conductances at this state held.</summary>
     private bool FactorSalt(ReadOnlySpan<double> salt, double temperatureK, double c)
     {
+        if (!Conduct(salt, temperatureK)) return false;
         var mesh = _mesh!;
-        for (var i = 0; i < salt.Length; i++)
-        {
-            if (!(salt[i] > 1e-6)) return false;
-            _concentration[i] = salt[i] * _restSalt;
-        }
-        Cell.Electrolyte.DiffusivityM2PerS.At(_concentration, temperatureK, _diffusivity, _slope);
         double before = 0;
         for (var i = 0; i < salt.Length; i++)
         {
-            var after = i + 1 < salt.Length
-                ? AcrossMesh.Harmonic(mesh.Efficiency[i] * _diffusivity[i], mesh.Efficiency[i + 1] * _diffusivity[i + 1], mesh.Share[i]) * mesh.PerDistance[i]
-                : 0;
+            var after = i + 1 < salt.Length ? _conductance[i] : 0;
             var scale = c * mesh.PerPore[i];
             _lower[i] = -scale * before;
             var diagonal = 1 + scale * (before + after) - (i > 0 ? _lower[i] * _upper[i - 1] : 0);

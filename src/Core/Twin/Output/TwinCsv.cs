@@ -37,29 +37,16 @@ public static class TwinCsv
     private static List<double>[] Columns(IEnumerable<string> lines, params string[] names)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        int[]? at = null;
         var columns = Array.ConvertAll(names, _ => new List<double>());
-        var number = 0;
-        foreach (var line in lines)
+        foreach (var (number, fields) in CsvTable.Rows(lines, names, names.Length))
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#')) continue;
-            var fields = line.Split(',', StringSplitOptions.TrimEntries);
-            if (at is null)
-            {
-                at = Array.ConvertAll(names, n => Array.FindIndex(fields, f => string.Equals(f, n, StringComparison.OrdinalIgnoreCase)));
-                if (Array.IndexOf(at, -1) is >= 0 and var missing)
-                    throw new FormatException($"Line {number}: the header is \"{line}\"; it needs the column {names[missing]}.");
-                continue;
-            }
             for (var c = 0; c < names.Length; c++)
             {
-                var field = at[c] < fields.Length ? fields[at[c]] : "";
-                if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-                    throw new FormatException($"Line {number}: {names[c]} is \"{field}\"; it is a number.");
+                if (!double.TryParse(fields[c], NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                    throw new FormatException($"Line {number}: {names[c]} is \"{fields[c]}\"; it is a number.");
                 columns[c].Add(value);
             }
         }
-        return at is null ? throw new FormatException($"The file is empty; it begins with a header that has {string.Join(", ", names)}.") : columns;
+        return columns;
     }
 }
