@@ -35,6 +35,12 @@ internal static partial class BusLog
     [LoggerMessage(7014, LogLevel.Warning, "Bus: shard {Shard} had {Count} messages under way when their time to end was over; others will do them")]
     public static partial void WorkAbandoned(this ILogger log, int shard, int count);
 
+    [LoggerMessage(7015, LogLevel.Warning, "Bus: the store has been unusable for {For} here, and usable for another worker; this one gives its shards up: {Reason}")]
+    public static partial void ShardsYielded(this ILogger log, TimeSpan @for, string reason);
+
+    [LoggerMessage(7016, LogLevel.Information, "Bus: the store has been usable again for {For} here; this worker takes shards again")]
+    public static partial void ShardsWanted(this ILogger log, TimeSpan @for);
+
     [LoggerMessage(7020, LogLevel.Error, "Bus: {Type} of {Station} failed here; the caller was told")]
     public static partial void CallFailedHere(this ILogger log, string type, string station, Exception exception);
 

@@ -27,6 +27,7 @@ public sealed class BusMetrics : IDisposable
     private long _blocked;
     private long _shards;
     private long _bindings;
+    private long _yielding;
 
     /// <summary>Creates the instruments.</summary>
     public BusMetrics()
@@ -48,6 +49,7 @@ public sealed class BusMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("busbar.bus.connections", () => Interlocked.Read(ref _connections), "{connection}", "Connections to the broker that are open.");
         _meter.CreateObservableUpDownCounter("busbar.bus.connections.blocked", () => Interlocked.Read(ref _blocked), "{connection}", "Connections that the broker keeps from publishing: its memory or disk is short.");
         _meter.CreateObservableUpDownCounter("busbar.bus.shards", () => Interlocked.Read(ref _shards), "{shard}", "Shards that this worker has.");
+        _meter.CreateObservableUpDownCounter("busbar.bus.yielding", () => Interlocked.Read(ref _yielding), "{worker}", "1 while this worker leaves its shards to others because it cannot use its store, and another can.");
         _meter.CreateObservableUpDownCounter("busbar.bus.bindings", () => Interlocked.Read(ref _bindings), "{station}", "Stations whose commands come to this gateway.");
     }
 
@@ -101,6 +103,8 @@ public sealed class BusMetrics : IDisposable
     }
 
     internal void Released() => Interlocked.Decrement(ref _shards);
+
+    internal void Yielding(int by) => Interlocked.Add(ref _yielding, by);
 
     internal void Bindings(int by) => Interlocked.Add(ref _bindings, by);
 }

@@ -12,6 +12,9 @@ public interface IStore : IStationStore, ITransactionStore, IRecordStore, IAsync
     /// <summary>True while writes succeed; with the reason when not. For readiness and alarms.</summary>
     StoreHealth Health { get; }
 
+    /// <summary>Asks the database for something small; completes when it has answered. An embedded one needs no asking.</summary>
+    Task ProbeAsync(CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>The keys of logins, where API processes share the database; null: each keeps them in its data folder.</summary>
     ILoginKeys? LoginKeys => null;
 

@@ -3,7 +3,9 @@ using Busbar.Cloud.Bus;
 using Busbar.Cloud.Bus.Rabbit;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Cms.Remote;
+using Busbar.Cloud.Cms.Shards;
 using Busbar.Cloud.Gateway;
+using Busbar.Cloud.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -56,7 +58,8 @@ internal static class CentralServices
         services.AddBusbarHealth().AddStoreHealth();
         services.AddSingleton(p => new RabbitWorker(
             p.GetRequiredService<ICmsEndpoint>(), p.GetRequiredService<IShardOwner>(), options.Bus, p.GetRequiredService<BusMetrics>(), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<OperatorDesk>().AnswerAsync, CmsFailures.Passes));
+            p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<OperatorDesk>().AnswerAsync, CmsFailures.Passes,
+            CmsStore.ProbeOf(p.GetRequiredService<IStore>(), options.Store.PostgresTimeout)));
         services.AddSingleton<IBus>(p => new DeferredBus(() => p.GetRequiredService<RabbitWorker>().Bus));
         services.AddSingleton(p => p.GetRequiredService<RabbitWorker>().Live);
         AddBusHost(services, p =>
@@ -103,11 +106,12 @@ internal static class CentralServices
         services.AddHealthChecks().Add(new HealthCheckRegistration("bus", p => p.GetRequiredService<BusHost>(), failureStatus: null, tags: null));
     }
 
-    /// <summary>A worker can do its job when it has a shard, or when others have them all.</summary>
+    /// <summary>A worker can do its job when it has a shard, or when others have them all and not for its own store's sake.</summary>
     private sealed class ShardHealth(RabbitWorker worker, int shards) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
+            if (worker.WhyItYields is { } why) return Task.FromResult(HealthCheckResult.Unhealthy($"It takes no shards. {why}"));
             var (held, others) = (worker.Shards.Count, worker.OtherWorkers);
             return Task.FromResult(held > 0 || others >= shards
                 ? HealthCheckResult.Healthy($"{held} of {shards} shards, beside {others} other workers.")

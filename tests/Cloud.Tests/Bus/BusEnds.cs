@@ -25,6 +25,11 @@ internal sealed class TestCms : ICmsEndpoint, IShardOwner
 
     public ICollection<int> Shards => _shards.Keys;
 
+    /// <summary>How often a shard was given up or lost.</summary>
+    public int Releases => Volatile.Read(ref _releases);
+
+    private int _releases;
+
     public ValueTask<Admission> AdmitAsync(AdmissionRequest request, CancellationToken ct) => ValueTask.FromResult(Admit(request));
 
     public ValueTask<CallAnswer> OnCallAsync(StationCall call, CancellationToken ct) => Call(call, ct);
@@ -44,6 +49,7 @@ internal sealed class TestCms : ICmsEndpoint, IShardOwner
     public ValueTask ReleaseAsync(int shard, CancellationToken ct)
     {
         _shards.TryRemove(shard, out _);
+        Interlocked.Increment(ref _releases);
         return ValueTask.CompletedTask;
     }
 }

@@ -195,8 +195,9 @@ public sealed class BusFormatTests
         Assert.Equal(("view", 3, "CP1", "{\"a\":[1,2]}"), (call.Kind, call.Shard, call.StationId, Encoding.UTF8.GetString(call.Body.Span)));
         Assert.Equal(0, CallFormat.ReadOperatorCall(CallFormat.Write(new OperatorCall("view", 3, null, default)), 3).Body.Length);
         var news = WorkerFormat.Read(WorkerFormat.Write(new WorkerNews("w1", true, [1, 5])));
-        Assert.Equal(("w1", true), (news.Id, news.Draining));
+        Assert.Equal(("w1", true, null), (news.Id, news.Draining, news.StoreProvenAgo));
         Assert.Equal([1, 5], news.Shards);
+        Assert.Equal(TimeSpan.FromMilliseconds(1_500), WorkerFormat.Read(WorkerFormat.Write(news with { StoreProvenAgo = TimeSpan.FromMilliseconds(1_499.5) })).StoreProvenAgo);
     }
 
     private static StationCall Call() => new("CP1", 7, new AuthorizeRequest { IdTag = "TAG" }, MessageId.Parse("42"), At);

@@ -45,9 +45,9 @@ internal sealed class RabbitRig : IAsyncDisposable
         Options = Options with { Url = await Server.NewHostAsync() };
     }
 
-    public async Task<RabbitWorker> WorkerAsync(TestCms cms, AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, RabbitOptions? options = null)
+    public async Task<RabbitWorker> WorkerAsync(TestCms cms, AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, RabbitOptions? options = null, StoreProbe? store = null)
     {
-        var worker = new RabbitWorker(cms, cms, options ?? Options, _metrics, TimeProvider.System, Log, onOperator, isTransient);
+        var worker = new RabbitWorker(cms, cms, options ?? Options, _metrics, TimeProvider.System, Log, onOperator, isTransient, store);
         _ends.Add(worker);
         using var limit = new CancellationTokenSource(Patience);
         await worker.StartAsync(limit.Token);

@@ -39,7 +39,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         GatewayBroker = new LinkProxy(() => broker.Port);
         WorkerBroker = new LinkProxy(() => broker.Port);
         ApiBroker = new LinkProxy(() => broker.Port);
-        WorkerDatabase = new LinkProxy(() => server.Port);
+        WorkerDatabases = [new LinkProxy(() => server.Port), new LinkProxy(() => server.Port)];
         StationGateway = [new LinkProxy(() => Gateways[0].Host.Port), new LinkProxy(() => Gateways[1].Host.Port)];
         Witness = new OrderWitness();
         var epoch = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()) - TimeSpan.FromHours(2);
@@ -58,7 +58,8 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public LinkProxy ApiBroker { get; }
 
-    public LinkProxy WorkerDatabase { get; }
+    /// <summary>Each worker's own.</summary>
+    public IReadOnlyList<LinkProxy> WorkerDatabases { get; }
 
     public IReadOnlyList<LinkProxy> StationGateway { get; }
 
@@ -200,7 +201,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         _metrics.Dispose();
     }
 
-    private IEnumerable<LinkProxy> Links() => [GatewayBroker, WorkerBroker, ApiBroker, WorkerDatabase, .. StationGateway];
+    private IEnumerable<LinkProxy> Links() => [GatewayBroker, WorkerBroker, ApiBroker, .. WorkerDatabases, .. StationGateway];
 
     private Func<int>[] Ports() => [() => StationGateway[0].Port, () => StationGateway[1].Port];
 
@@ -235,7 +236,7 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     private async Task AddWorkerAsync(int number, CancellationToken ct)
     {
-        var options = _database with { Postgres = new NpgsqlConnectionStringBuilder(_database.Postgres) { Port = WorkerDatabase.Port }.ConnectionString };
+        var options = _database with { Postgres = new NpgsqlConnectionStringBuilder(_database.Postgres) { Port = WorkerDatabases[number].Port }.ConnectionString };
         var store = await OpenStoreAsync(options, WorkerClock, ct);
         _stores.Add(store);
         if (number == 0) await store.SaveIdTagAsync(new("TAG1", false, null, null, true, null, DateTimeOffset.UnixEpoch), ct);
@@ -248,7 +249,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         var host = builder.Build();
         worker = new RabbitWorker(
             Witness.Before(host.Services.GetRequiredService<ICmsEndpoint>()), host.Services.GetRequiredService<IShardOwner>(), Through(WorkerBroker), _metrics, WorkerClock,
-            Log, host.Services.GetRequiredService<OperatorDesk>().AnswerAsync, CmsFailures.Passes);
+            Log, host.Services.GetRequiredService<OperatorDesk>().AnswerAsync, CmsFailures.Passes, CmsStore.ProbeOf(store, _database.PostgresTimeout));
         _hosts.Add(host);
         _buses.Add(worker);
         Workers.Add(worker);

@@ -10,7 +10,7 @@ public sealed class LinkFaultTests(FaultTable table)
     [
         ("gateways and RabbitMQ", w => [w.GatewayBroker]),
         ("workers and RabbitMQ", w => [w.WorkerBroker]),
-        ("workers and PostgreSQL", w => [w.WorkerDatabase]),
+        ("workers and PostgreSQL", w => w.WorkerDatabases),
         ("stations and gateways", w => w.StationGateway),
         ("API and RabbitMQ", w => [w.ApiBroker]),
     ];

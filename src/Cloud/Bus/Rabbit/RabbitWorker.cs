@@ -29,6 +29,8 @@ public sealed class RabbitWorker : IAsyncDisposable
     private readonly WorkerContext _context;
     private readonly WorkerBoard _board;
     private readonly ShardKeeper _keeper;
+    private readonly StoreWatch _store;
+    private readonly CancellationTokenSource _end = new();
     private readonly RpcClient _rpc;
     private readonly ConfirmedPublisher _dead;
     private readonly LivePublisher _live;
@@ -38,6 +40,8 @@ public sealed class RabbitWorker : IAsyncDisposable
     private TaskCompletionSource<(IConnection Connection, CancellationToken Lost)> _events = New();
     private volatile bool _keeping;
     private long _changedAt;
+    private Task _watching = Task.CompletedTask;
+    private int _disposed;
 
     /// <summary>A worker that is not connected yet.</summary>
     /// <param name="cms">Takes calls and events.</param>
@@ -45,10 +49,11 @@ public sealed class RabbitWorker : IAsyncDisposable
     /// <param name="onOperator">Answers <see cref="RabbitOperatorBus"/>; null refuses.</param>
     /// <param name="isTransient">Failures that pass by themselves, such as a database that is away: the event is tried until it is taken, and never put among the dead
     /// letters for it. Null: <see cref="TimeoutException"/> and <see cref="IOException"/>.</param>
+    /// <param name="store">Asks the CMS's store; null: this worker never leaves its shards to others for its store's sake, nor others theirs to it.</param>
     /// <exception cref="ArgumentException">The options are not valid, or name no broker.</exception>
     public RabbitWorker(
         ICmsEndpoint cms, IShardOwner owner, RabbitOptions options, BusMetrics metrics, TimeProvider time, ILoggerFactory logs,
-        AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null)
+        AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, StoreProbe? store = null)
     {
         Require(options);
         (_options, _time) = (options, time);
@@ -58,6 +63,7 @@ public sealed class RabbitWorker : IAsyncDisposable
         _context = new WorkerContext(options, cms, owner, onOperator ?? Refuse, isTransient ?? IsTransient, _dead, metrics, time, _log);
         _board = new WorkerBoard(Id, time, _log);
         _keeper = new ShardKeeper(_context, _board);
+        _store = new StoreWatch(store, _board, metrics, time, _log);
         _live = new LivePublisher(options, metrics, time);
         Bus = new WorkerBus(new RabbitCommands(_rpc, options, metrics, _context.EpochOf));
         _link = new BrokerLink("worker", options, SessionAsync, metrics, time, _log);
@@ -82,6 +88,9 @@ public sealed class RabbitWorker : IAsyncDisposable
     /// <summary>Other workers that are alive.</summary>
     public int OtherWorkers => _board.Others;
 
+    /// <summary>Why this worker leaves its shards to the others, in words: its store cannot be used, while another worker's can. Null while it does not.</summary>
+    public string? WhyItYields => _store.Why;
+
     private bool IsLame => !_keeping && _time.GetElapsedTime(Interlocked.Read(ref _changedAt)) > LameAfter;
 
     /// <summary>Connects and completes when that has succeeded; shards come after that. An absent broker is waited for until <paramref name="ct"/> fires, and tried after
@@ -89,6 +98,7 @@ public sealed class RabbitWorker : IAsyncDisposable
     /// <exception cref="BusUnfitException">The broker was set up for another number of shards.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
+        _watching = _store.RunAsync(_end.Token);
         _consuming.Start();
         _link.Start();
         await _link.FirstUpAsync(ct);
@@ -105,8 +115,12 @@ public sealed class RabbitWorker : IAsyncDisposable
     /// <summary>Ends at once: shards are lost, and what was under way goes to other workers. Call <see cref="DrainAsync"/> before for a good end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await _end.CancelAsync();
+        await _watching;
         await _link.DisposeAsync();
         await _consuming.DisposeAsync();
+        _end.Dispose();
     }
 
     /// <summary>Stops a start without a broker or with wrong settings.</summary>
@@ -170,7 +184,8 @@ public sealed class RabbitWorker : IAsyncDisposable
                 Keeping(true);
                 while (!lost.IsCancellationRequested)
                 {
-                    _keeper.Step(calls, events, lost.Token);
+                    if (_store.Judge()) _announce.Writer.TryWrite(true);
+                    _keeper.Step(calls, events, _store.Yields, lost.Token);
                     await Task.Delay(Looking, _time, lost.Token);
                     if (_board.Expire()) _announce.Writer.TryWrite(true);
                 }
@@ -208,7 +223,7 @@ public sealed class RabbitWorker : IAsyncDisposable
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new Deliveries(channel, Hear), lease.Ended);
         while (true)
         {
-            var news = new WorkerNews(Id, _keeper.IsDraining || IsLame, _keeper.Owned);
+            var news = new WorkerNews(Id, _keeper.IsDraining || IsLame || _store.Yields, _keeper.Owned, _store.ProvenAgo);
             await channel.BasicPublishAsync(Names.Workers, "", mandatory: false, Properties.Of(MessageTypes.Worker), WorkerFormat.Write(news), lease.Ended);
             using var second = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended);
             second.CancelAfter(Announcing);
@@ -285,6 +300,8 @@ public sealed class RabbitWorker : IAsyncDisposable
         try
         {
             Properties.RequireKnownSchema(delivery.Properties);
+            // What is in hand stays in hand, so that the broker gives the rest to workers that can keep it.
+            while (_store.Yields) await Task.Delay(StoreWatch.Interval, _time, ct);
             foreach (var exchange in EventFormat.ReadExchanges(delivery.Body.Span)) await _context.Cms.OnEventAsync(exchange, ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)

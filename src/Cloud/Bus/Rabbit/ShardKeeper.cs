@@ -26,7 +26,11 @@ internal sealed class ShardKeeper(WorkerContext context, WorkerBoard board)
     public bool IsEmpty => _sessions.All(s => s is null || s.Ended.IsCompleted);
 
     /// <summary>Compares what is with what should be, once; what it begins ends by itself.</summary>
-    public void Step(IConnection calls, IConnection events, CancellationToken lost)
+    /// <param name="calls">Connection for calls.</param>
+    /// <param name="events">Connection for events.</param>
+    /// <param name="yields">For now others should have all shards.</param>
+    /// <param name="lost">One of the connections is gone.</param>
+    public void Step(IConnection calls, IConnection events, bool yields, CancellationToken lost)
     {
         var now = context.Time.GetTimestamp();
         for (var shard = 0; shard < _sessions.Length; shard++)
@@ -39,7 +43,7 @@ internal sealed class ShardKeeper(WorkerContext context, WorkerBoard board)
                 _sessions[shard] = null;
             }
 
-            var wanted = board.IsOurs(shard, _draining);
+            var wanted = board.IsOurs(shard, _draining || yields);
             if (_sessions[shard] is { } session)
             {
                 if (!wanted && !session.IsEnding) session.GiveUp();

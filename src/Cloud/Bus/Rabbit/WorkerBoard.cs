@@ -13,7 +13,7 @@ internal sealed class WorkerBoard(string ownId, TimeProvider time, ILogger log)
     public static readonly TimeSpan AliveFor = TimeSpan.FromSeconds(4);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (long HeardAt, bool Draining)> _others = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Other> _others = new(StringComparer.Ordinal);
 
     /// <summary>Other workers that are alive, draining ones included.</summary>
     public int Others
@@ -24,6 +24,28 @@ internal sealed class WorkerBoard(string ownId, TimeProvider time, ILogger log)
         }
     }
 
+    /// <summary>Another worker takes shards and can use its store.</summary>
+    public bool IsServedElsewhere
+    {
+        get
+        {
+            lock (_gate) return _others.Values.Any(o => o is { Draining: false, StoreUsableSince: not null });
+        }
+    }
+
+    /// <summary>
+    /// Another worker that takes shards could use its store all the time from <paramref name="since"/>, or from when it said so first, for <paramref name="length"/>: at
+    /// both ends of it the store was asked, and answered.
+    /// </summary>
+    /// <param name="since">A timestamp of the clock.</param>
+    public bool IsStoreUsableElsewhere(long since, TimeSpan length)
+    {
+        lock (_gate)
+        {
+            return _others.Values.Any(o => !o.Draining && o.StoreUsableSince is { } usable && time.GetElapsedTime(Math.Max(since, usable), o.StoreProvenAt) >= length);
+        }
+    }
+
     /// <summary>Takes an announcement; true when it changes who should have what, and when the worker is new.</summary>
     public (bool Changed, bool IsNew) Hear(WorkerNews news)
     {
@@ -31,7 +53,9 @@ internal sealed class WorkerBoard(string ownId, TimeProvider time, ILogger log)
         lock (_gate)
         {
             var isNew = !_others.TryGetValue(news.Id, out var before);
-            _others[news.Id] = (time.GetTimestamp(), news.Draining);
+            var now = time.GetTimestamp();
+            var proven = now - (long)((news.StoreProvenAgo ?? TimeSpan.Zero).TotalSeconds * time.TimestampFrequency);
+            _others[news.Id] = new Other(now, news.Draining, proven, news.StoreProvenAgo is null ? null : before.StoreUsableSince ?? proven);
             if (isNew) log.WorkerSeen(news.Id, "new");
             else if (before.Draining != news.Draining) log.WorkerSeen(news.Id, news.Draining ? "draining" : "taking shards");
             return (isNew || before.Draining != news.Draining, isNew);
@@ -80,4 +104,11 @@ internal sealed class WorkerBoard(string ownId, TimeProvider time, ILogger log)
         h = unchecked((h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53UL);
         return h ^ (h >> 33);
     }
+
+    /// <summary>What is known of a worker, in timestamps of our clock.</summary>
+    /// <param name="HeardAt">It said so.</param>
+    /// <param name="Draining">It takes no shards.</param>
+    /// <param name="StoreProvenAt">Its store was asked, and answered well; without meaning where <paramref name="StoreUsableSince"/> is null.</param>
+    /// <param name="StoreUsableSince">The first proof since its store was last in trouble; null while it is.</param>
+    private readonly record struct Other(long HeardAt, bool Draining, long StoreProvenAt, long? StoreUsableSince);
 }

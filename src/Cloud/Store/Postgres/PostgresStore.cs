@@ -88,6 +88,11 @@ public sealed class PostgresStore : SqlStore
     public override Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => _leaders.TryLeadAsync(task, ct);
 
     /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
+    /// <remarks>To cancel a statement needs a connection too; without one it ends by its own timeout, and the caller waits no longer than he wants.</remarks>
+    public override Task ProbeAsync(CancellationToken ct) => _reads.ReadAsync(static db => db.Number("SELECT 1"), CancellationToken.None).WaitAsync(ct);
+
+    /// <inheritdoc/>
     public override ILoginKeys LoginKeys { get; }
 
     /// <inheritdoc/>

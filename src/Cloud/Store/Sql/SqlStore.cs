@@ -23,6 +23,9 @@ public abstract partial class SqlStore : IStore
     public virtual Task<Leadership?> TryLeadAsync(string task, CancellationToken ct) => Task.FromResult<Leadership?>(Leadership.Alone);
 
     /// <inheritdoc/>
+    public virtual Task ProbeAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public virtual ILoginKeys? LoginKeys => null;
 
     /// <inheritdoc/>
