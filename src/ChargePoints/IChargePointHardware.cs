@@ -35,18 +35,28 @@ public readonly record struct MeterReading(double CurrentA, double OfferedA, dou
 public abstract record HardwareEvent(int ConnectorId);
 
 /// <summary>A cable was plugged into the vehicle, or unplugged from it.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="IsPlugged">Whether it is plugged now.</param>
 public sealed record CableChanged(int ConnectorId, bool IsPlugged) : HardwareEvent(ConnectorId);
 
 /// <summary>The vehicle began or ceased to draw what is offered; where hardware cannot tell it says nothing and is taken to draw.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="Draws">Whether it draws now.</param>
 public sealed record VehicleDraws(int ConnectorId, bool Draws) : HardwareEvent(ConnectorId);
 
 /// <summary>A fresh reading of the meter.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="Reading">What the meter shows.</param>
 public sealed record Measured(int ConnectorId, MeterReading Reading) : HardwareEvent(ConnectorId);
 
 /// <summary>The charge point itself began or ceased to hold its energy back from a vehicle that might draw it; hardware that never does says nothing.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="IsHeld">Whether the energy is held back now.</param>
 public sealed record SupplyHeld(int ConnectorId, bool IsHeld) : HardwareEvent(ConnectorId);
 
 /// <summary>The connector cannot be used, or can again, for a reason that is no fault; a transaction that runs goes on.</summary>
+/// <param name="ConnectorId">The connector, from 1; 0 for the charge point itself.</param>
+/// <param name="IsUsable">Whether it can be used now.</param>
 public sealed record UsableChanged(int ConnectorId, bool IsUsable) : HardwareEvent(ConnectorId);
 
 /// <summary>A fault appeared, or with <see cref="ChargePointErrorCode.NoError"/> went away.</summary>
@@ -57,6 +67,8 @@ public sealed record UsableChanged(int ConnectorId, bool IsUsable) : HardwareEve
 public sealed record FaultChanged(int ConnectorId, ChargePointErrorCode Code, string? Info = null, string? VendorCode = null) : HardwareEvent(ConnectorId);
 
 /// <summary>Somebody held a card to the reader. On connector 0 the charge point chooses the connector.</summary>
+/// <param name="ConnectorId">The connector, from 1; 0 where the reader belongs to none.</param>
+/// <param name="IdTag">What the card says, 1 to 20 characters.</param>
 public sealed record TagPresented(int ConnectorId, string IdTag) : HardwareEvent(ConnectorId);
 
 /// <summary>A vehicle that is plugged has said who it is. Unlike a card this starts a transaction and never stops one.</summary>
@@ -66,6 +78,8 @@ public sealed record TagPresented(int ConnectorId, string IdTag) : HardwareEvent
 public sealed record VehicleIdentified(int ConnectorId, string IdTag, bool IsTrusted = false) : HardwareEvent(ConnectorId);
 
 /// <summary>Somebody or something at the charge point ended the session: a button, an emergency stop, a full battery.</summary>
+/// <param name="ConnectorId">The connector, from 1.</param>
+/// <param name="Reason">Why, in the words of the standard.</param>
 public sealed record SessionEnded(int ConnectorId, StopReason Reason) : HardwareEvent(ConnectorId);
 
 /// <summary>

@@ -41,5 +41,6 @@ public sealed record TwinResult(
 /// <summary>A simulation was given up: it asked for more than one request may have. The message says what to ask for instead.</summary>
 public sealed class TwinTooLargeException(string message) : Exception(message);
 
-/// <summary>As many simulations run or wait as may.</summary>
+/// <summary>As many simulations run (<c>Twin:AtOnce</c>) and wait (<c>Twin:Waiting</c>) as may; the one that was asked for was not begun.</summary>
+/// <param name="message">How many may, in words.</param>
 public sealed class TwinBusyException(string message) : Exception(message);

@@ -76,7 +76,7 @@ public sealed record ElectrodeParameters
 /// <summary>Mechanics of an electrode's particles and what it does to them (Ai et al. 2020; O'Kane et al. 2022).</summary>
 public sealed record MechanicsParameters
 {
-    /// <summary>Poisson's ratio.</summary>
+    /// <summary>Poisson's ratio, no unit.</summary>
     public required double PoissonRatio { get; init; }
 
     /// <summary>Young's modulus, Pa.</summary>
@@ -91,7 +91,7 @@ public sealed record MechanicsParameters
     /// <summary>Rate of the stress-driven loss of active material, 1/s.</summary>
     public required double LossRatePerS { get; init; }
 
-    /// <summary>Exponent of that loss over stress.</summary>
+    /// <summary>Exponent of that loss over stress, no unit. Default 2, which the published sets share (O'Kane et al. 2022).</summary>
     public double LossExponent { get; init; } = 2;
 
     /// <summary>Volume of active material lost per mol of lithium bound in SEI, m3/mol, 0 or more; 0 when the set does not know.</summary>

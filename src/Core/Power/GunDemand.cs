@@ -8,7 +8,7 @@ public sealed record GunDemand
     /// <summary>Its name.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Voltage of its output, V.</summary>
+    /// <summary>Voltage of its output, 0 V or more.</summary>
     public required double VoltageV { get; init; }
 
     /// <summary>What is asked for and every bound on it, in W, each with its source; the lowest counts. At least one.</summary>

@@ -5,11 +5,11 @@ namespace Busbar.Lab.Sites;
 /// <param name="To">The other one.</param>
 public readonly record struct SiteEdge(int From, int To);
 
-/// <summary>The output of a power module as its terminals show it.</summary>
+/// <summary>The output of a power module as its terminals show it. Defaults are those of the demo's modules (examples/sites/six-guns.json).</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="MaxW">Most power, W.</param>
-/// <param name="MaxA">Most current, A.</param>
-/// <param name="MaxV">Highest voltage, V.</param>
+/// <param name="MaxW">Most power, W. Default 40,000.</param>
+/// <param name="MaxA">Most current, A. Default 133.</param>
+/// <param name="MaxV">Highest voltage, V. Default 1,000.</param>
 public sealed record SiteModuleTraits(string Id, double MaxW = 40_000, double MaxA = 133, double MaxV = 1000);
 
 /// <summary>What a site is made of, for its physics. Immutable. Capacities and bleeders are those of ordinary equipment: 500 V sink below 60 V in about a second.</summary>

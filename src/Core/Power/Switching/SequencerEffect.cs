@@ -1,12 +1,21 @@
 namespace Busbar.Core.Power.Switching;
 
-/// <summary>What is to be done, in this order. Orders to modules and contactors are levels: the driver keeps sending them. Immutable.</summary>
+/// <summary>
+/// What is to be done, in this order. Orders to modules and contactors are levels: the driver keeps sending them. Numbers are indices of the
+/// <see cref="SwitchGraph"/>'s modules, guns and contactors. Immutable.
+/// </summary>
 public abstract record SequencerEffect;
 
 /// <summary>To the gun's loop: announce the lower limit, bring this module to 0 A, then answer with <see cref="ModuleReleased"/>.</summary>
+/// <param name="Module">Index of the module.</param>
+/// <param name="Gun">Index of the gun.</param>
 public sealed record ReleaseModule(int Module, int Gun) : SequencerEffect;
 
 /// <summary>To the module, which the site owns now: on or off at these values. Off means 0 V and 0 A. On only to match a voltage, with 0 A.</summary>
+/// <param name="Module">Index of the module.</param>
+/// <param name="On">Whether its power stage is to run.</param>
+/// <param name="VoltageV">At its terminals, V.</param>
+/// <param name="CurrentA">Out of it, A.</param>
 public sealed record SetModule(int Module, bool On, double VoltageV, double CurrentA) : SequencerEffect;
 
 /// <summary>Why a contactor opens.</summary>
@@ -29,15 +38,21 @@ public enum OpenReason
 }
 
 /// <summary>To the contactor: release the coil.</summary>
+/// <param name="Contactor">Index of the contactor.</param>
+/// <param name="Reason">Why.</param>
 public sealed record OpenContactor(int Contactor, OpenReason Reason) : SequencerEffect;
 
 /// <summary>To the contactor: energise the coil.</summary>
+/// <param name="Contactor">Index of the contactor.</param>
 public sealed record CloseContactor(int Contactor) : SequencerEffect;
 
 /// <summary>To the gun's loop: this module is yours; start it at the island's voltage with little current, then use it.</summary>
+/// <param name="Module">Index of the module.</param>
+/// <param name="Gun">Index of the gun.</param>
 public sealed record GiveModule(int Module, int Gun) : SequencerEffect;
 
 /// <summary>To the module's driver: change the range now, then answer with <see cref="RangeChanged"/>. It is off and belongs to the site.</summary>
+/// <param name="Module">Index of the module.</param>
 public sealed record ChangeRange(int Module) : SequencerEffect;
 
 /// <summary>How a contactor failed.</summary>
@@ -54,6 +69,8 @@ public enum ContactorFailure
 }
 
 /// <summary>A contactor failed. It is out of the topology until <see cref="ContactorRepaired"/>; plan again without it.</summary>
+/// <param name="Contactor">Index of the contactor.</param>
+/// <param name="Failure">How it failed.</param>
 public sealed record ContactorFault(int Contactor, ContactorFailure Failure) : SequencerEffect;
 
 /// <summary>What is wrong with a module, as far as switching sees it.</summary>
@@ -73,9 +90,13 @@ public enum ModuleTrouble
 }
 
 /// <summary>A module holds up the switching. Reported once per occurrence; the switching goes on when it recovers.</summary>
+/// <param name="Module">Index of the module.</param>
+/// <param name="Why">What is wrong.</param>
 public sealed record ModuleFault(int Module, ModuleTrouble Why) : SequencerEffect;
 
 /// <summary>Contactors that closed without a command join two guns. Both must open their output contactors at once; every module of both is being switched off.</summary>
+/// <param name="First">Index of one gun.</param>
+/// <param name="Second">Index of the other.</param>
 public sealed record GunsJoined(int First, int Second) : SequencerEffect;
 
 /// <summary>A target was refused and the old one stays.</summary>

@@ -7,6 +7,10 @@ namespace Busbar.Core.Power.Switching;
 /// back. Immutable. Bytes: version 1, number of modules and of contactors (u16), per module its gun (i16), per contactor one byte (bit 0 target
 /// closed, bits 1-2 failure) and its operations (u32, saturating), then CRC-32 (IEEE 802.3) of all that; little-endian.
 /// </summary>
+/// <param name="TargetGun">The gun that each module is to feed; -1: none.</param>
+/// <param name="TargetClosed">Whether each contactor is to be closed.</param>
+/// <param name="Failures">How each contactor has failed.</param>
+/// <param name="Operations">How often each contactor has moved in its life.</param>
 public sealed record SequencerJournal(IReadOnlyList<int> TargetGun, IReadOnlyList<bool> TargetClosed, IReadOnlyList<ContactorFailure> Failures, IReadOnlyList<long> Operations)
 {
     private const byte Version = 1;

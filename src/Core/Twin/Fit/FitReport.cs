@@ -3,11 +3,11 @@ using Busbar.Core.Twin.Reduced;
 
 namespace Busbar.Core.Twin.Fit;
 
-/// <summary>What was found out about one parameter.</summary>
+/// <summary>What was found out about one parameter. Values are over those of the new cell, but for lost lithium, which is a share of all.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Value">Its value; where it was refused, the one that the search began with.</param>
-/// <param name="Low">Lower end of the interval.</param>
-/// <param name="High">Upper end of the interval.</param>
+/// <param name="Low">Lower end of the 95 % interval; where the parameter was refused it bounds nothing.</param>
+/// <param name="High">Upper end of the 95 % interval; where the parameter was refused it bounds nothing.</param>
 /// <param name="StandardDeviation">Of the parameter where it is fitted as such (resistance, lost lithium), else of its logarithm.</param>
 /// <param name="Refusal">Why the telemetry does not show it, and what load would; null when it does.</param>
 public sealed record FitEstimate(FitParameter Parameter, double Value, double Low, double High, double StandardDeviation, string? Refusal)

@@ -22,6 +22,7 @@ public static class FollowOutput
     }
 
     /// <summary>State of charge, capacity, resistance and the current sensor's zero with their bands, and what was measured less what was expected, as SVG.</summary>
+    /// <exception cref="ArgumentException">No row came in time.</exception>
     public static string Svg(FollowReport report, string title)
     {
         ArgumentNullException.ThrowIfNull(report);
