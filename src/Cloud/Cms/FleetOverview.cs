@@ -20,4 +20,6 @@ public sealed record FleetOverview(
     int UnacknowledgedAlarms, AlarmSeverity? WorstAlarm, double MessagesPerSecond, IReadOnlyList<FleetPower> Power);
 
 /// <summary>Fleet power at a time, in W.</summary>
+/// <param name="At">When, our time.</param>
+/// <param name="PowerW">Sum over the fleet, W.</param>
 public readonly record struct FleetPower(DateTimeOffset At, double PowerW);

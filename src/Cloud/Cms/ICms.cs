@@ -42,12 +42,23 @@ public interface ICms
 }
 
 /// <summary>What an operator may set of a station; null leaves as it is.</summary>
+/// <param name="Registration">Whether it may connect and charge.</param>
+/// <param name="DisplayName">Its name for people; empty removes it.</param>
+/// <param name="Location">Where it stands, in words; empty removes it.</param>
 /// <param name="Password">New HTTP basic password; empty removes it.</param>
 /// <param name="Leniency">Names of leniency rules that are on; null for the default.</param>
 public sealed record StationEdit(Registration? Registration, string? DisplayName, string? Location, string? Password, IReadOnlyList<string>? Leniency);
 
-/// <summary>A composite schedule: <paramref name="Periods"/> ascend from 0 s and hold until the next, the last until the end.</summary>
+/// <summary>A composite schedule.</summary>
+/// <param name="From">When it begins.</param>
+/// <param name="Duration">How far it goes.</param>
+/// <param name="Unit">Of its limits, <c>W</c> or <c>A</c>.</param>
+/// <param name="Periods">What holds from when on: they ascend from 0 s, each until the next, the last until the end.</param>
 public sealed record PlannedSchedule(DateTimeOffset From, TimeSpan Duration, string Unit, IReadOnlyList<PlannedPeriod> Periods);
 
-/// <summary>From <paramref name="StartS"/> seconds on, at most <paramref name="Limit"/> (null for none), and why.</summary>
+/// <summary>What holds from a moment on.</summary>
+/// <param name="StartS">Seconds from the begin of the schedule.</param>
+/// <param name="Limit">Most power or current, in the unit of the schedule; null: no limit.</param>
+/// <param name="NumberPhases">Phases that may be used; null: not said.</param>
+/// <param name="Source">Where the limit comes from, in words.</param>
 public sealed record PlannedPeriod(int StartS, decimal? Limit, int? NumberPhases, string Source);

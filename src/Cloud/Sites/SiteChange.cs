@@ -53,6 +53,14 @@ public sealed record SiteChange(
 }
 
 /// <summary>What a site is beside its rows and events; the members are those of <see cref="SiteView"/>.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Online">Whether its controller reports.</param>
+/// <param name="Policy">How power is shared.</param>
+/// <param name="Policies">How it could be.</param>
+/// <param name="Limit">What bounds the whole site.</param>
+/// <param name="OwnLimitW">Operators' limit, W; null: none.</param>
+/// <param name="Totals">Sums.</param>
+/// <param name="EmergencyStop">Whether it is stopped, by whom.</param>
 public sealed record SiteHeadView(
     string Name, bool Online, string Policy, IReadOnlyList<string> Policies, SiteLimitView Limit, double? OwnLimitW, SiteTotalsView Totals,
     SiteEmergencyStopView EmergencyStop)

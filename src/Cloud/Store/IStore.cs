@@ -23,6 +23,12 @@ public interface IStore : IStationStore, ITransactionStore, IRecordStore, IAsync
 }
 
 /// <summary>Whether the store takes writes, its queue and its drops.</summary>
+/// <param name="Writable">Whether the last commit was kept.</param>
+/// <param name="Reason">Why it was not, in words; null when it was.</param>
+/// <param name="QueuedWrites">Writes that wait for a commit.</param>
+/// <param name="CommittedBatches">Commits since the start.</param>
+/// <param name="CommittedWrites">Writes in them.</param>
+/// <param name="DroppedMessages">Exchanges that the message log has dropped since the start.</param>
 public sealed record StoreHealth(bool Writable, string? Reason, int QueuedWrites, long CommittedBatches, long CommittedWrites, long DroppedMessages)
 {
     /// <summary>Why the message log is not written; null while it is. Facts are not concerned by it.</summary>

@@ -1,6 +1,8 @@
 namespace Busbar.Core.Power;
 
 /// <summary>A contactor between two nodes of a <see cref="SwitchGraph"/>.</summary>
+/// <param name="From">Number of one node.</param>
+/// <param name="To">Number of the other.</param>
 public readonly record struct ContactorEdge(int From, int To);
 
 /// <summary>

@@ -82,6 +82,9 @@ internal static class MeterUnits
         return defaults;
     }
 
-    /// <summary>The unit that is kept, and the way there.</summary>
+    /// <summary>The unit that is kept, and the way there: value * scale + offset.</summary>
+    /// <param name="Kept">The unit that is kept.</param>
+    /// <param name="Scale">Kept units in one of the given. Default 1.</param>
+    /// <param name="Offset">What 0 of the given is in the kept. Default 0.</param>
     public readonly record struct Unit(string Kept, double Scale = 1, double Offset = 0);
 }

@@ -43,6 +43,7 @@ public sealed record TargetChanged(IReadOnlyList<int> ModuleGun, IReadOnlyList<b
 }
 
 /// <summary>The gun's loop has taken its hands off a module after <see cref="ReleaseModule"/>: its current is set to 0 and no further command follows.</summary>
+/// <param name="Module">Index of the module.</param>
 public sealed record ModuleReleased(int Module) : SequencerEvent;
 
 /// <summary>A reading of a module that answers a request sent after the newest command to it. Values that are not finite are ignored.</summary>
@@ -53,15 +54,20 @@ public sealed record ModuleReleased(int Module) : SequencerEvent;
 public sealed record ModuleMeasured(int Module, bool On, double VoltageV, double CurrentA) : SequencerEvent;
 
 /// <summary>A module answers no more. It may well go on as last told.</summary>
+/// <param name="Module">Index of the module.</param>
 public sealed record ModuleLost(int Module) : SequencerEvent;
 
 /// <summary>A contactor's auxiliary contact, debounced by its board: on every change and whenever its board returns; repeating it does no harm.</summary>
+/// <param name="Contactor">Index of the contactor.</param>
+/// <param name="Closed">What the contact says.</param>
 public sealed record ContactorSeen(int Contactor, bool Closed) : SequencerEvent;
 
 /// <summary>The board of a contactor answers no more. It cannot be commanded; a closed one may open by itself at any moment.</summary>
+/// <param name="Contactor">Index of the contactor.</param>
 public sealed record ContactorLost(int Contactor) : SequencerEvent;
 
 /// <summary>A technician has repaired a contactor that was reported welded or stuck; it is opened, verified and used again.</summary>
+/// <param name="Contactor">Index of the contactor.</param>
 public sealed record ContactorRepaired(int Contactor) : SequencerEvent;
 
 /// <summary>A reading of a gun's own meter, on the matrix side of its output contactor. Values that are not finite are ignored.</summary>
@@ -71,10 +77,13 @@ public sealed record ContactorRepaired(int Contactor) : SequencerEvent;
 public sealed record IslandMeasured(int Gun, double VoltageV, double? CurrentA = null) : SequencerEvent;
 
 /// <summary>Emergency stop pressed or released. While it is active everything goes off and open; afterwards nothing moves until a new target comes.</summary>
+/// <param name="Active">Whether it is pressed.</param>
 public sealed record EmergencyStopChanged(bool Active) : SequencerEvent;
 
 /// <summary>A module shall change its voltage range (hi/lo), which needs it off for seconds. Never done to a gun's last module in service: it waits until another one carries the gun.</summary>
+/// <param name="Module">Index of the module.</param>
 public sealed record RangeChangeWanted(int Module) : SequencerEvent;
 
 /// <summary>The range change ordered by <see cref="ChangeRange"/> is done.</summary>
+/// <param name="Module">Index of the module.</param>
 public sealed record RangeChanged(int Module) : SequencerEvent;
