@@ -21,6 +21,7 @@ if (args is ["share", ..])
     return;
 }
 var seconds = args.Length > 0 && double.TryParse(args[0], out var s) ? s : 2;
+var only = args.Length > 1 ? args[1] : "";
 Console.WriteLine($"{"run",-44} {"CPU, ms",8} {"least, ms",10} {"median, ms",11} {"steps",7} {"evaluations",12} {"unknowns",9}");
 foreach (var set in new[] { "Chen2020", "Prada2013", "Marquis2019", "Ai2020" })
     foreach (var (model, mesh) in new[] { (TwinModel.Spm, TwinMesh.Standard), (TwinModel.Spme, TwinMesh.Standard), (TwinModel.Dfn, TwinMesh.Standard), (TwinModel.Dfn, TwinMesh.Own) })
@@ -33,6 +34,7 @@ foreach (var law in new[] { SeiLaw.ReactionLimited, SeiLaw.SolventDiffusionLimit
 
 void Measure(string name, Func<TwinSimulator> run)
 {
+    if (!name.Contains(only, StringComparison.OrdinalIgnoreCase)) return;
     Repeat(run, 0.3 * seconds, []);
     var times = new List<double>();
     var before = Environment.CpuUsage.TotalTime;

@@ -6,11 +6,14 @@ namespace Busbar.Core.Battery.Curves;
 /// </summary>
 public sealed class SplineCurve : Curve
 {
-    private readonly double[] _x;
-    private readonly double[] _pieces; // four per interval: value, slope, half curvature, cubic coefficient at its left end
+    /// <summary>Equal parts of the table's range per point of it: so many that few have a point within, and a look at the next point seldom leads on.</summary>
+    private const int PartsPerPoint = 8;
 
-    private readonly ushort[] _bucket; // the interval in which each of the equal parts of the table's range begins
-    private readonly double _bucketsPerUnit;
+    private readonly Piece[] _pieces;
+    private readonly ushort[] _pieceOfPart; // the last piece that begins in an earlier part
+    private readonly double _first;
+    private readonly double _last;
+    private readonly double _partsPerUnit;
 
     /// <summary>Makes the spline through (<paramref name="x"/>, <paramref name="y"/>).</summary>
     /// <param name="x">Abscissas, strictly rising, 4 to 65,000 of them.</param>
@@ -27,56 +30,57 @@ public sealed class SplineCurve : Curve
             if (i > 0 && x[i] <= x[i - 1])
                 throw new ArgumentException($"Row {i} of the table has abscissa {x[i]} after {x[i - 1]}; abscissas must rise.", nameof(x));
         }
-        _x = x.ToArray();
-        _pieces = Pieces(_x, y, Slopes(_x, y));
-        (_bucket, _bucketsPerUnit) = Buckets(_x);
+        var own = x.ToArray();
+        _pieces = Pieces(own, y, Slopes(own, y));
+        (_first, _last) = (own[0], own[^1]);
+        var parts = PartsPerPoint * own.Length;
+        _partsPerUnit = parts / (_last - _first);
+        _pieceOfPart = new ushort[parts + 1];
+        var piece = 0;
+        for (var part = 0; part <= parts; part++)
+        {
+            while (piece + 1 < _pieces.Length && PartOf(_pieces[piece + 1].From) < part) piece++;
+            _pieceOfPart[part] = (ushort)piece;
+        }
     }
 
     /// <summary>The least abscissa of the table.</summary>
-    public double First => _x[0];
+    public double First => _first;
 
     /// <summary>The greatest abscissa of the table.</summary>
-    public double Last => _x[^1];
+    public double Last => _last;
+
+    /// <summary>The cubic pieces, from left to right; the first and the last go on beyond the table.</summary>
+    internal ReadOnlySpan<Piece> All => _pieces;
 
     /// <inheritdoc/>
     public override double At(double x, out double slope)
     {
-        var i = Interval(x);
-        var d = x - _x[i];
-        var p = _pieces.AsSpan(4 * i, 4);
-        slope = (3 * p[3] * d + 2 * p[2]) * d + p[1];
-        return ((p[3] * d + p[2]) * d + p[1]) * d + p[0];
+        ref readonly var p = ref Find(x);
+        var d = x - p.From;
+        slope = (3 * p.Cubic * d + 2 * p.HalfCurvature) * d + p.Slope;
+        return ((p.Cubic * d + p.HalfCurvature) * d + p.Slope) * d + p.Value;
     }
 
     /// <inheritdoc/>
     public override void At(ReadOnlySpan<double> x, Span<double> value, Span<double> slope)
     {
+        value = value[..x.Length];
+        slope = slope[..x.Length];
         for (var i = 0; i < x.Length; i++) value[i] = At(x[i], out slope[i]);
     }
 
-    private int Interval(double x)
-    {
-        var last = _x.Length - 2;
-        if (!(x > _x[0])) return 0;
-        if (x >= _x[last]) return last;
-        int i = _bucket[(int)((x - _x[0]) * _bucketsPerUnit)];
-        while (_x[i + 1] <= x) i++;
-        while (_x[i] > x) i--;
-        return i;
-    }
+    /// <summary>The part of the range in which <paramref name="x"/> lies. It never falls as x rises, whatever rounding does, so that a piece that begins in
+    /// an earlier part begins before x.</summary>
+    private int PartOf(double x) => (int)Math.Clamp((x - _first) * _partsPerUnit, 0, _pieceOfPart.Length - 1);
 
-    private static (ushort[] Bucket, double PerUnit) Buckets(double[] x)
+    /// <summary>The last piece that begins at or before <paramref name="x"/>.</summary>
+    private ref readonly Piece Find(double x)
     {
-        var count = 2 * x.Length;
-        var perUnit = count / (x[^1] - x[0]);
-        var bucket = new ushort[count + 1];
-        var i = 0;
-        for (var b = 0; b <= count; b++)
-        {
-            while (i < x.Length - 2 && x[i + 1] <= x[0] + b / perUnit) i++;
-            bucket[b] = (ushort)i;
-        }
-        return (bucket, perUnit);
+        var pieces = _pieces;
+        int i = _pieceOfPart[PartOf(x)];
+        while (i + 1 < pieces.Length && pieces[i + 1].From <= x) i++;
+        return ref pieces[i];
     }
 
     /// <summary>Slopes at the points: continuity of the second derivative within, no jump of the third next to the ends.</summary>
@@ -111,19 +115,19 @@ public sealed class SplineCurve : Curve
         return s;
     }
 
-    private static double[] Pieces(double[] x, ReadOnlySpan<double> y, double[] slopes)
+    private static Piece[] Pieces(double[] x, ReadOnlySpan<double> y, double[] slopes)
     {
-        var pieces = new double[4 * (x.Length - 1)];
-        for (var i = 0; i < x.Length - 1; i++)
+        var pieces = new Piece[x.Length - 1];
+        for (var i = 0; i < pieces.Length; i++)
         {
             var h = x[i + 1] - x[i];
             var secant = (y[i + 1] - y[i]) / h;
             var excess = (slopes[i] + slopes[i + 1] - 2 * secant) / h;
-            pieces[4 * i] = y[i];
-            pieces[4 * i + 1] = slopes[i];
-            pieces[4 * i + 2] = (secant - slopes[i]) / h - excess;
-            pieces[4 * i + 3] = excess / h;
+            pieces[i] = new Piece(x[i], y[i], slopes[i], (secant - slopes[i]) / h - excess, excess / h);
         }
         return pieces;
     }
+
+    /// <summary>A cubic from one point of the table to the next, in powers of the way from its left end.</summary>
+    internal readonly record struct Piece(double From, double Value, double Slope, double HalfCurvature, double Cubic);
 }

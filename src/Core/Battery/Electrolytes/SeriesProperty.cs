@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Busbar.Core.Battery.Electrolytes;
 
 /// <summary>
@@ -21,25 +23,29 @@ public sealed class SeriesProperty : ElectrolyteProperty
     /// <inheritdoc/>
     public override void At(ReadOnlySpan<double> concentrationMolPerM3, double temperatureK, Span<double> value, Span<double> slope)
     {
-        var arrhenius = Physics.Arrhenius(ActivationEnergyJPerMol, temperatureK);
-        for (var n = 0; n < concentrationMolPerM3.Length; n++)
+        Lanes.Over(new Series(Polynomial, ThreeHalves, Decay, Physics.Arrhenius(ActivationEnergyJPerMol, temperatureK)), concentrationMolPerM3, value, slope);
+    }
+
+    private readonly struct Series(double[] polynomial, double threeHalves, double decay, double arrhenius) : ILaneFunction
+    {
+        public Vector<double> Of(Vector<double> x, out Vector<double> slope)
         {
-            var q = concentrationMolPerM3[n] * 1e-3;
-            double v = 0, s = 0;
-            for (var i = Polynomial.Length - 1; i >= 0; i--)
+            var q = x * 1e-3;
+            var (v, s) = (Vector<double>.Zero, Vector<double>.Zero);
+            for (var i = polynomial.Length - 1; i >= 0; i--)
             {
                 s = s * q + v;
-                v = v * q + Polynomial[i];
+                v = v * q + new Vector<double>(polynomial[i]);
             }
-            if (ThreeHalves != 0)
+            if (threeHalves != 0)
             {
-                var root = Math.Sqrt(q);
-                v += ThreeHalves * q * root;
-                s += 1.5 * ThreeHalves * root;
+                var root = Vector.SquareRoot(q);
+                v += threeHalves * q * root;
+                s += 1.5 * threeHalves * root;
             }
-            var factor = Decay == 0 ? arrhenius : arrhenius * Math.Exp(-Decay * q);
-            value[n] = factor * v;
-            slope[n] = 1e-3 * factor * (s - Decay * v);
+            var factor = decay == 0 ? new Vector<double>(arrhenius) : arrhenius * Vector.Exp(-decay * q);
+            slope = 1e-3 * factor * (s - decay * v);
+            return factor * v;
         }
     }
 }

@@ -5,6 +5,9 @@ namespace Busbar.Core.Twin.Models;
 internal sealed partial class NewmanModel
 {
     private readonly BlockTridiagonal _blocks;
+    private readonly double[] _factoredAt;
+    private double _factoredK;
+    private bool _isEvaluated;
     private double _factoredC;
 
     /// <summary>
@@ -14,7 +17,8 @@ internal sealed partial class NewmanModel
     protected override bool OwnFactor(ReadOnlySpan<double> state, double currentA, double temperatureK, double c)
     {
         if (!Evaluate(state, temperatureK)) return false;
-        _factoredC = c;
+        state.CopyTo(_factoredAt);
+        (_factoredC, _factoredK, _isEvaluated) = (c, temperatureK, _ageing is null);
         _ageing?.Factor(c);
         _inNegative.Factor(c, state);
         _inPositive.Factor(c, state);
@@ -24,6 +28,14 @@ internal sealed partial class NewmanModel
         for (var i = _mesh.Negative; i < _mesh.FirstPositive; i++) _blocks.Diagonal(i)[8] = 1;
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive]) Reactions(cells, c);
         return _blocks.Factor();
+    }
+
+    /// <summary>Whether the matrix was just made at this state: Newton's iteration begins there, and what was computed for the one is there for the other.</summary>
+    private bool IsEvaluated(ReadOnlySpan<double> state, double temperatureK)
+    {
+        var was = _isEvaluated && temperatureK == _factoredK && Kernels.AreSame(state, _factoredAt);
+        _isEvaluated = false;
+        return was;
     }
 
     /// <summary>Salt's and electrolyte's fluxes between neighbours.</summary>

@@ -34,6 +34,7 @@ internal sealed partial class NewmanModel : CellModel
     private readonly double[] _field;
     private readonly double[] _fieldSlope;
     private readonly double[] _liquidCurrent;
+    private readonly double[] _saltFlux; // over the faces, both ends with them, through which none goes
 
     /// <param name="options">Checked options.</param>
     /// <param name="modes">The particles' modes.</param>
@@ -66,8 +67,8 @@ internal sealed partial class NewmanModel : CellModel
         var n = mesh.Count;
         (_concentration, _diffusivity, _diffusivitySlope) = (new double[n], new double[n], new double[n]);
         (_conductivity, _conductivitySlope, _field, _fieldSlope) = (new double[n], new double[n], new double[n], new double[n]);
-        _liquidCurrent = new double[n + 1];
-        _blocks = new BlockTridiagonal(n);
+        (_liquidCurrent, _saltFlux) = (new double[n + 1], new double[n + 1]);
+        (_blocks, _factoredAt) = (new BlockTridiagonal(n), new double[Own]);
         OwnMass[.._liquid].Fill(1);
         OwnMass[_age..].Fill(1);
         Warm(StartK);
@@ -87,6 +88,7 @@ internal sealed partial class NewmanModel : CellModel
 
     protected override (double Least, double Greatest) Surfaces(ReadOnlySpan<double> state, bool positive)
     {
+        _isEvaluated = false;
         var surface = (positive ? _inPositive : _inNegative).SurfacesOf(state);
         var (least, greatest) = (1.0, 0.0);
         foreach (var s in surface) (least, greatest) = (Math.Min(least, s), Math.Max(greatest, s));

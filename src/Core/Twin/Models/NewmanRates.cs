@@ -1,3 +1,4 @@
+using System.Numerics;
 using Busbar.Core.Battery;
 
 namespace Busbar.Core.Twin.Models;
@@ -20,7 +21,7 @@ internal sealed partial class NewmanModel
     protected override bool OwnRates(ReadOnlySpan<double> state, double currentA, double temperatureK, Span<double> rates, out double heatW)
     {
         heatW = 0;
-        if (!Evaluate(state, temperatureK)) return false;
+        if (!IsEvaluated(state, temperatureK) && !Evaluate(state, temperatureK)) return false;
         if (_ageing is not null) AgeingRates(_ageing, state, rates[_age..]);
         _inNegative.ModeRates(state, rates);
         _inPositive.ModeRates(state, rates);
@@ -49,18 +50,21 @@ internal sealed partial class NewmanModel
         electrolyte.ConductivitySPerM.At(_concentration, temperatureK, _conductivity, _conductivitySlope);
         electrolyte.ThermodynamicFactor.At(_concentration, temperatureK, _field, _fieldSlope);
         var factor = 2 * (1 - electrolyte.TransferenceNumber) * Physics.GasConstant * temperatureK / Physics.Faraday;
-        for (var i = 0; i < salt.Length; i++)
+        // Slopes per unit of salt over its rest value from here on; field: volt per that unit.
+        var (leastFitted, leastDriving) = (new Vector<double>(LeastFitted), new Vector<double>(LeastDriving / _restSalt));
+        for (var i = 0; i < salt.Length; i += Lanes.Count)
         {
-            // Slopes per unit of salt over its rest value from here on; field: volt per that unit.
-            var efficiency = _mesh.Efficiency[i];
-            var perSalt = _concentration[i] > LeastFitted ? _restSalt : 0;
-            var driving = Math.Max(salt[i], LeastDriving / _restSalt);
-            _diffusivity[i] *= efficiency;
-            _diffusivitySlope[i] *= efficiency * perSalt;
-            _conductivity[i] *= efficiency;
-            _conductivitySlope[i] *= efficiency * perSalt;
-            _fieldSlope[i] = factor * (_fieldSlope[i] * perSalt - (driving == salt[i] ? _field[i] / driving : 0)) / driving;
-            _field[i] *= factor / driving;
+            var (there, efficiency) = (Lanes.Load(salt, i), Lanes.Load(_mesh.Efficiency, i));
+            var perSalt = Vector.ConditionalSelect(Vector.GreaterThan(Lanes.Load(_concentration, i), leastFitted), new Vector<double>(_restSalt), Vector<double>.Zero);
+            var driving = Vector.Max(there, leastDriving);
+            var field = Lanes.Load(_field, i);
+            var bySalt = Vector.ConditionalSelect(Vector.Equals(driving, there), field / driving, Vector<double>.Zero);
+            Lanes.Store(Lanes.Load(_diffusivity, i) * efficiency, _diffusivity, i);
+            Lanes.Store(Lanes.Load(_diffusivitySlope, i) * (efficiency * perSalt), _diffusivitySlope, i);
+            Lanes.Store(Lanes.Load(_conductivity, i) * efficiency, _conductivity, i);
+            Lanes.Store(Lanes.Load(_conductivitySlope, i) * (efficiency * perSalt), _conductivitySlope, i);
+            Lanes.Store(factor * (Lanes.Load(_fieldSlope, i) * perSalt - bySalt) / driving, _fieldSlope, i);
+            Lanes.Store(field * (new Vector<double>(factor) / driving), _field, i);
         }
         var root = Math.Sqrt(_restSalt);
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
@@ -70,19 +74,24 @@ internal sealed partial class NewmanModel
 
     private void SaltRates(ReadOnlySpan<double> salt, Span<double> rates)
     {
-        double before = 0;
-        for (var i = 0; i < salt.Length; i++)
+        var flux = _saltFlux.AsSpan(1, salt.Length - 1);
+        for (var f = 0; f < flux.Length; f += Lanes.Count)
         {
-            var after = i + 1 < salt.Length
-                ? AcrossMesh.Harmonic(_diffusivity[i], _diffusivity[i + 1], _mesh.Share[i]) * _mesh.PerDistance[i] * (salt[i] - salt[i + 1])
-                : 0;
-            rates[i] = (before - after) * _mesh.PerPore[i];
-            before = after;
+            var (left, right) = (Lanes.Load(salt[..^1], f), Lanes.Load(salt[1..], f));
+            Lanes.Store(AcrossFace(_diffusivity, f) * Lanes.Load(_mesh.PerDistance, f) * (left - right), flux, f);
         }
+        for (var i = 0; i < rates.Length; i++) rates[i] = (_saltFlux[i] - _saltFlux[i + 1]) * _mesh.PerPore[i];
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])
             for (var i = 0; i < cells.Count; i++) rates[cells.First + i] += cells.SaltPerCurrent[i] * cells.Total[i];
         // Pores that narrow push their salt closer together.
         if (_ageing is { ClosesPores: true }) for (var i = 0; i < _mesh.Negative; i++) rates[i] -= salt[i] * _ageing.PorosityPerS[i] / _mesh.Porosity[i];
+    }
+
+    /// <summary><see cref="AcrossMesh.Harmonic"/> of a property of the cells, at the faces from <paramref name="f"/> on.</summary>
+    private Vector<double> AcrossFace(ReadOnlySpan<double> ofCells, int f)
+    {
+        var (left, right, share) = (Lanes.Load(ofCells[..^1], f), Lanes.Load(ofCells[1..], f), Lanes.Load(_mesh.Share, f));
+        return left * right / (share * right + (Vector<double>.One - share) * left);
     }
 
     /// <summary>Conductivity over a face with its slopes in both neighbours': stretches of the way in a row, of which the mesh says how each conducts.</summary>
@@ -108,11 +117,13 @@ internal sealed partial class NewmanModel
     {
         var salt = state[_salt.._liquid];
         var liquid = state[_liquid.._solid];
-        for (var f = 0; f + 1 < salt.Length; f++)
+        var current = _liquidCurrent.AsSpan(1, salt.Length - 1);
+        for (var f = 0; f < current.Length; f++) current[f] = AtFace(f, out _, out _);
+        for (var f = 0; f < current.Length; f += Lanes.Count)
         {
-            var conductivity = AtFace(f, out _, out _);
-            var field = AcrossMesh.Harmonic(_field[f], _field[f + 1], _mesh.Share[f]);
-            _liquidCurrent[f + 1] = conductivity * (field * (salt[f + 1] - salt[f]) - (liquid[f + 1] - liquid[f])) * _mesh.PerDistance[f];
+            var bySalt = AcrossFace(_field, f) * (Lanes.Load(salt[1..], f) - Lanes.Load(salt[..^1], f));
+            var byVolt = Lanes.Load(liquid[1..], f) - Lanes.Load(liquid[..^1], f);
+            Lanes.Store(Lanes.Load(current, f) * (bySalt - byVolt) * Lanes.Load(_mesh.PerDistance, f), current, f);
         }
         for (var i = 0; i < residuals.Length; i++) residuals[i] = _liquidCurrent[i + 1] - _liquidCurrent[i];
         foreach (var cells in (ReadOnlySpan<PorousCells>)[_inNegative, _inPositive])

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Busbar.Core.Battery;
 using Busbar.Core.Twin.Numerics;
 
@@ -37,6 +38,7 @@ internal sealed partial class PorousCells
         (_netPerSurface, _netPerSalt, _netPerOver) = (new double[count], new double[count], new double[count]);
         Total = ages ? new double[count] : Reaction;
         (Known, ModeInverse) = (new double[count], new double[side.Modes.Count]);
+        (_drive, _decay) = (new double[side.Modes.Count], new double[side.Modes.Count]);
     }
 
     internal ElectrodeSide Side { get; }
@@ -118,9 +120,7 @@ internal sealed partial class PorousCells
     internal ReadOnlySpan<double> SurfacesOf(ReadOnlySpan<double> state)
     {
         var surface = Surface.AsSpan();
-        surface.Clear();
-        var weights = Side.Modes.Surface;
-        for (var k = 0; k < weights.Length; k++) Kernels.AddScaled(weights[k], state.Slice(FirstMode + k * Count, Count), surface);
+        RowKernels.Sum(Side.Modes.Surface, state.Slice(FirstMode, ModeCount), surface);
         return surface;
     }
 
@@ -134,34 +134,60 @@ internal sealed partial class PorousCells
     /// <param name="temperatureK">Temperature.</param>
     internal bool React(ReadOnlySpan<double> state, ReadOnlySpan<double> salt, ReadOnlySpan<double> liquid, ReadOnlySpan<double> solid, double restRoot, double leastSalt, double temperatureK)
     {
-        var surface = SurfacesOf(state);
-        for (var i = 0; i < Count; i++) _clipped[i] = Math.Clamp(surface[i], OpenCircuit.Edge, 1 - OpenCircuit.Edge);
+        SurfacesOf(state);
+        var (low, high) = (new Vector<double>(OpenCircuit.Edge), new Vector<double>(1 - OpenCircuit.Edge));
+        for (var i = 0; i < Count; i += Lanes.Count) Lanes.Store(Vector.Min(Vector.Max(Lanes.Load(Surface, i), low), high), _clipped, i);
         Potentials(temperatureK);
 
         var over = Physics.Faraday / (2 * Physics.GasConstant * temperatureK);
+        var rate = Side.Exchange * restRoot;
+        var isCovered = FilmOhmM2.AsSpan().ContainsAnyExcept(0.0);
+        if (!isCovered) for (var i = 0; i < Count; i++) OverV[i] = solid[i] - liquid[i] - PotentialV[i];
+        else Beneath(salt, liquid, solid, rate, leastSalt, over);
+        if (!Kinetics(salt, rate, leastSalt, over)) return false;
+        if (!isCovered) return true;
         for (var i = 0; i < Count; i++)
         {
-            var s = _clipped[i];
-            var reacting = Math.Max(salt[i], leastSalt);
-            var exchange = Side.Exchange * restRoot * Math.Sqrt(reacting * s * (1 - s));
-            var driveV = solid[i] - liquid[i] - PotentialV[i];
-            OverV[i] = FilmOhmM2[i] == 0 ? driveV : Beneath(driveV, 2 * exchange * FilmOhmM2[i], over, OverV[i]);
-            var x = over * OverV[i];
-            if (!(Math.Abs(x) < 200)) return false;
-            var e = Math.Exp(x);
-            var (plus, minus) = (exchange * e, exchange / e);
-            var j = plus - minus;
-            Reaction[i] = j;
-            PerOver[i] = over * (plus + minus);
-            PerSalt[i] = reacting == salt[i] ? 0.5 * j / reacting : 0;
-            PerSurface[i] = j * (1 - 2 * s) / (2 * s * (1 - s)) - PerOver[i] * PotentialSlope[i];
-            if (FilmOhmM2[i] == 0) continue;
             var left = 1 / (1 + FilmOhmM2[i] * PerOver[i]);
             PerOver[i] *= left;
             PerSalt[i] *= left;
             PerSurface[i] *= left;
         }
         return true;
+    }
+
+    /// <summary>Reactions and their slopes at the overpotentials that stand there; false where one is beyond all meaning.</summary>
+    private bool Kinetics(ReadOnlySpan<double> salt, double rate, double leastSalt, double over)
+    {
+        var (one, least, most) = (Vector<double>.One, new Vector<double>(leastSalt), new Vector<double>(200));
+        for (var i = 0; i < Count; i += Lanes.Count)
+        {
+            var (s, there) = (Lanes.Load(_clipped, i), Lanes.Load(salt, i));
+            var reacting = Vector.Max(there, least);
+            var vacant = s * (one - s);
+            var exchange = rate * Vector.SquareRoot(reacting * vacant);
+            var x = over * Lanes.Load(OverV, i);
+            if (!Vector.LessThanAll(Vector.Abs(x), most)) return false;
+            var e = Vector.Exp(x);
+            var (plus, minus) = (exchange * e, exchange / e);
+            var (j, perOver) = (plus - minus, over * (plus + minus));
+            Lanes.Store(j, Reaction, i);
+            Lanes.Store(perOver, PerOver, i);
+            Lanes.Store(Vector.ConditionalSelect(Vector.Equals(reacting, there), 0.5 * j / reacting, Vector<double>.Zero), PerSalt, i);
+            Lanes.Store(j * (one - 2 * s) / (2 * vacant) - perOver * Lanes.Load(PotentialSlope, i), PerSurface, i);
+        }
+        return true;
+    }
+
+    /// <summary>Overpotentials beneath films.</summary>
+    private void Beneath(ReadOnlySpan<double> salt, ReadOnlySpan<double> liquid, ReadOnlySpan<double> solid, double rate, double leastSalt, double over)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var exchange = rate * Math.Sqrt(Math.Max(salt[i], leastSalt) * (_clipped[i] * (1 - _clipped[i])));
+            var driveV = solid[i] - liquid[i] - PotentialV[i];
+            OverV[i] = FilmOhmM2[i] == 0 ? driveV : Beneath(driveV, 2 * exchange * FilmOhmM2[i], over, OverV[i]);
+        }
     }
 
     /// <summary>The overpotential beneath a film of which the reaction drops a share: eta + drop sinh(k eta) = drive, by Newton's method from the last one.</summary>
@@ -194,11 +220,12 @@ internal sealed partial class PorousCells
                 PotentialSlope[i] += warmth * _entropicSlope[i];
             }
         }
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i += Lanes.Count)
         {
-            var (full, empty) = (1 / _clipped[i], 1 / (1 - _clipped[i]));
-            PotentialV[i] += OpenCircuit.EndTermV * (full - empty);
-            PotentialSlope[i] -= OpenCircuit.EndTermV * (full * full + empty * empty);
+            var s = Lanes.Load(_clipped, i);
+            var (full, empty) = (Vector<double>.One / s, Vector<double>.One / (Vector<double>.One - s));
+            Lanes.Store(Lanes.Load(PotentialV, i) + OpenCircuit.EndTermV * (full - empty), PotentialV, i);
+            Lanes.Store(Lanes.Load(PotentialSlope, i) - OpenCircuit.EndTermV * (full * full + empty * empty), PotentialSlope, i);
         }
     }
 

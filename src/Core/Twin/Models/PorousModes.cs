@@ -6,6 +6,8 @@ namespace Busbar.Core.Twin.Models;
 /// rate; elsewhere one rate holds for all and whole rows are scaled at once.</summary>
 internal sealed partial class PorousCells
 {
+    private readonly double[] _drive; // of each mode, and how fast it decays: scratch
+    private readonly double[] _decay;
     private double[] _speed = [];
     private double[] _inverse = [];
 
@@ -15,16 +17,25 @@ internal sealed partial class PorousCells
     internal void ModeRates(ReadOnlySpan<double> state, Span<double> rates)
     {
         var modes = Side.Modes;
-        if (EachItsOwn) Speeds(state);
+        Scale(Side.FluxPerCurrent, modes.Drive, _drive);
+        if (!EachItsOwn)
+        {
+            Scale(Side.DiffusionRate, modes.Rate, _decay);
+            RowKernels.Decay(_drive, Reaction, _decay, state.Slice(FirstMode, ModeCount), rates.Slice(FirstMode, ModeCount));
+            return;
+        }
+        Speeds(state);
         for (var k = 0; k < modes.Count; k++)
         {
             var to = rates.Slice(FirstMode + k * Count, Count);
             var from = state.Slice(FirstMode + k * Count, Count);
-            to.Clear();
-            Kernels.AddScaled(modes.Drive[k] * Side.FluxPerCurrent, Reaction, to);
-            if (!EachItsOwn) Kernels.AddScaled(-Side.DiffusionRate * modes.Rate[k], from, to);
-            else for (var i = 0; i < Count; i++) to[i] -= _speed[i] * modes.Rate[k] * from[i];
+            for (var i = 0; i < Count; i++) to[i] = _drive[k] * Reaction[i] - _speed[i] * modes.Rate[k] * from[i];
         }
+    }
+
+    private static void Scale(double by, ReadOnlySpan<double> numbers, Span<double> to)
+    {
+        for (var k = 0; k < numbers.Length; k++) to[k] = by * numbers[k];
     }
 
     /// <summary>What a step with this c leaves of each mode, and of each reaction.</summary>
@@ -68,14 +79,13 @@ internal sealed partial class PorousCells
     /// <summary>Turns the modes' right-hand side into their change at a still reaction, and notes what that does to the reaction.</summary>
     internal void Eliminate(Span<double> rightHandSide)
     {
-        Array.Clear(Known);
         var modes = Side.Modes;
-        for (var k = 0; k < modes.Count; k++)
+        if (!EachItsOwn) RowKernels.ScaleAndSum(ModeInverse, modes.Surface, rightHandSide.Slice(FirstMode, ModeCount), Known);
+        else
         {
-            var b = rightHandSide.Slice(FirstMode + k * Count, Count);
-            if (!EachItsOwn) Kernels.Scale(ModeInverse[k], b);
-            else for (var i = 0; i < Count; i++) b[i] *= _inverse[k * Count + i];
-            Kernels.AddScaled(modes.Surface[k], b, Known);
+            var rows = rightHandSide.Slice(FirstMode, ModeCount);
+            for (var i = 0; i < rows.Length; i++) rows[i] *= _inverse[i];
+            RowKernels.Sum(modes.Surface, rows, Known);
         }
         for (var i = 0; i < Count; i++) Known[i] *= _netPerSurface[i];
     }
@@ -84,12 +94,17 @@ internal sealed partial class PorousCells
     internal void Restore(double c, ReadOnlySpan<double> reactionChange, Span<double> rightHandSide)
     {
         var modes = Side.Modes;
+        Scale(c * Side.FluxPerCurrent, modes.Drive, _drive);
+        if (!EachItsOwn)
+        {
+            for (var k = 0; k < modes.Count; k++) _drive[k] *= ModeInverse[k];
+            RowKernels.AddScaled(_drive, reactionChange, rightHandSide.Slice(FirstMode, ModeCount));
+            return;
+        }
         for (var k = 0; k < modes.Count; k++)
         {
             var b = rightHandSide.Slice(FirstMode + k * Count, Count);
-            var drive = c * Side.FluxPerCurrent * modes.Drive[k];
-            if (!EachItsOwn) Kernels.AddScaled(drive * ModeInverse[k], reactionChange, b);
-            else for (var i = 0; i < Count; i++) b[i] += drive * _inverse[k * Count + i] * reactionChange[i];
+            for (var i = 0; i < Count; i++) b[i] += _drive[k] * _inverse[k * Count + i] * reactionChange[i];
         }
     }
 }

@@ -22,14 +22,11 @@ internal static class Kernels
         for (; i < y.Length; i++) y[i] += a * x[i];
     }
 
+    /// <summary>True when both are the same to the last bit.</summary>
+    internal static bool AreSame(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => MemoryMarshal.Cast<double, long>(x).SequenceEqual(MemoryMarshal.Cast<double, long>(y));
+
     /// <summary>y += x.</summary>
     internal static void Add(ReadOnlySpan<double> x, Span<double> y) => AddScaled(1, x, y);
-
-    /// <summary>y = a y.</summary>
-    internal static void Scale(double a, Span<double> y)
-    {
-        foreach (ref var v in y) v *= a;
-    }
 
     /// <summary>scale = 1 / (absolute + relative |y|).</summary>
     internal static void InverseScale(double absolute, double relative, ReadOnlySpan<double> y, Span<double> scale)
