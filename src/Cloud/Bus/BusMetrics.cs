@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Busbar.Cloud.Bus.Rabbit;
 
 namespace Busbar.Cloud.Bus;
 
@@ -23,6 +24,7 @@ public sealed class BusMetrics : IDisposable
     private readonly Counter<long> _commands;
     private readonly Counter<long> _reconnects;
     private readonly Histogram<double> _takeover;
+    private volatile ConfirmPulse? _pulse;
     private long _connections;
     private long _blocked;
     private long _shards;
@@ -37,6 +39,7 @@ public sealed class BusMetrics : IDisposable
         _resent = _meter.CreateCounter<long>("busbar.bus.resent", "{message}", "Messages sent once more, after a connection broke or the broker refused them, by type.");
         _published = _meter.CreateCounter<long>("busbar.bus.events.published", "{event}", "Events handed to the broker, by outcome (confirmed, refused, unavailable).");
         _confirmDuration = _meter.CreateHistogram<double>("busbar.bus.events.confirm.duration", "s", "Time from an event's begin to the broker's confirmation.");
+        _meter.CreateObservableGauge("busbar.bus.events.still", Still, "s", "Time that events of a shard have waited for the broker without one confirmed; of more than 64 shards, those whose numbers are 64 apart share one.");
         _handled = _meter.CreateCounter<long>("busbar.bus.events.handled", "{event}", "Events that a worker finished with, by outcome (taken, refused, dead).");
         _handleDuration = _meter.CreateHistogram<double>("busbar.bus.events.handle.duration", "s", "Time that the CMS took over an event, attempts included.");
         _retries = _meter.CreateCounter<long>("busbar.bus.events.retries", "{attempt}", "Attempts at an event beyond the first.");
@@ -55,6 +58,9 @@ public sealed class BusMetrics : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>From now on tells which channels of events stand still; of several gateways' in one process, the last one's.</summary>
+    internal void Watch(ConfirmPulse pulse) => _pulse = pulse;
 
     internal void Called(string type, string outcome, TimeSpan took)
     {
@@ -107,4 +113,8 @@ public sealed class BusMetrics : IDisposable
     internal void Yielding(int by) => Interlocked.Add(ref _yielding, by);
 
     internal void Bindings(int by) => Interlocked.Add(ref _bindings, by);
+
+    private IEnumerable<Measurement<double>> Still() => _pulse is not { } pulse
+        ? []
+        : Enumerable.Range(0, pulse.Channels).Select(shard => new Measurement<double>(pulse.StillFor(shard).TotalSeconds, new KeyValuePair<string, object?>("shard", shard)));
 }

@@ -128,16 +128,26 @@ public sealed class RabbitEventTests : IAsyncLifetime
         using var counted = new System.Diagnostics.Metrics.MeterListener();
         counted.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "busbar.bus.resent") listener.EnableMeasurementEvents(instrument);
+            if (instrument.Name is "busbar.bus.resent" or "busbar.bus.events.still") listener.EnableMeasurementEvents(instrument);
         };
         counted.SetMeasurementEventCallback<long>((_, by, _, _) => Interlocked.Add(ref refusals, (int)by));
+        var still = new Dictionary<int, double>();
+        counted.SetMeasurementEventCallback<double>((_, seconds, labels, _) => still[(int)labels[0].Value!] = seconds);
         counted.Start();
+        double StillFor(int number)
+        {
+            counted.RecordObservableInstruments();
+            return still[number];
+        }
 
         var published = gateway.PublishAsync(Event("CP1", 1), CancellationToken.None).AsTask();
         await RabbitRig.UntilAsync(() => Volatile.Read(ref refusals) > 1, "it was refused and tried again");
         Assert.False(published.IsCompleted);
+        Assert.True(StillFor(shard) > 0);
+        Assert.Equal(0, StillFor((shard + 1) % _rig.Options.Shards));
         await channel.QueueBindAsync($"cms.events.{shard}", "cms.events", $"event.{shard}.#");
         await published;
+        Assert.Equal(0, StillFor(shard));
         await RabbitRig.UntilAsync(() => cms.Taken.Count == 1, "it is taken");
         Assert.True(cms.Taken.Single().Redelivered);
 

@@ -19,6 +19,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private readonly ILogger _log;
     private readonly RpcClient _rpc;
     private readonly ConfirmedPublisher[] _events;
+    private readonly ConfirmPulse _pulse;
     private readonly TelemetryPublisher _telemetry;
     private readonly SeenPublisher _seen;
     private readonly GatewayBindings _bindings;
@@ -37,6 +38,8 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         var channels = Math.Min(options.Shards, MostEventChannels);
         var share = options with { ConfirmBatch = ((options.ConfirmBatch - 1) / channels) + 1, MaxWaiting = ((options.MaxWaiting - 1) / channels) + 1 };
         _events = [.. Enumerable.Range(0, channels).Select(_ => new ConfirmedPublisher(share, metrics, time))];
+        _pulse = new ConfirmPulse(channels, time);
+        metrics.Watch(_pulse);
         _telemetry = new TelemetryPublisher(options, metrics);
         _seen = new SeenPublisher(options, time);
         _bindings = new GatewayBindings(metrics);
@@ -111,7 +114,18 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         else if (e is StationDisconnected) _bindings.Release(e.StationId, e.Epoch);
         var shard = Shard.Of(e.StationId, _options.Shards);
         var message = new DurableMessage(Names.Events, Names.EventKey(shard, e.StationId), EventFormat.TypeOf(e), EventFormat.Write(e));
-        await _events[shard % _events.Length].PublishAsync(message, _options.PublishDeadline, ct);
+        var channel = shard % _events.Length;
+        var confirmed = false;
+        _pulse.Begin(channel);
+        try
+        {
+            await _events[channel].PublishAsync(message, _options.PublishDeadline, ct);
+            confirmed = true;
+        }
+        finally
+        {
+            _pulse.End(channel, confirmed);
+        }
     }
 
     private async Task HoldAsync(StationEvent connected, CancellationToken ct)
