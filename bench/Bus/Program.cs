@@ -6,7 +6,7 @@ using Busbar.Tests;
 // calls:  calls a second and their latency through gateway bus, RabbitMQ and one worker whose CMS answers at once, against a bare ping over RabbitMQ with
 //         the same number under way: one queue, direct reply-to, the client library alone.
 // events: events a second with confirmation and their latency, against bare publications with confirmation into a quorum queue.
-// storm:  how long 10,000 stations take that connect to one gateway at once, against their bindings alone.
+// storm:  how long 10,000 stations take that connect to one gateway at once, and that are lost and come back at once, against their bindings alone.
 // A RabbitMQ of its own is started and ended; ours and bare take turns, round by round, in one run.
 var mode = args.ElementAtOrDefault(0) ?? "all";
 var seconds = double.Parse(args.ElementAtOrDefault(1) ?? "5", CultureInfo.InvariantCulture);
@@ -28,7 +28,7 @@ try
     var server = await RabbitServer.GetAsync();
     if (mode is "calls" or "all") await Compare.RunAsync("calls", "call", new BusCalls(await server.NewHostAsync()), new BareCalls(await server.NewHostAsync()), seconds, rounds);
     if (mode is "events" or "all") await Compare.RunAsync("events", "event", new BusEvents(await server.NewHostAsync()), new BareEvents(await server.NewHostAsync()), seconds, rounds);
-    if (mode is "storm" or "all") await StormBench.RunAsync(await server.NewHostAsync(), await server.NewHostAsync(), 10_000);
+    if (mode is "storm" or "all") await StormBench.RunAsync(server, 10_000);
     return 0;
 }
 finally

@@ -101,6 +101,13 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// <summary>The disk alarm, by a limit that no disk has.</summary>
     public Task AlarmDiskAsync(bool on) => EvaluateAsync($"rabbit_disk_monitor:set_disk_free_limit(\"{(on ? "900000GB" : "50MB")}\").");
 
+    /// <summary>CPU time of the node since its start.</summary>
+    public async Task<TimeSpan> SpentAsync()
+    {
+        var answer = await EvaluateAsync("element(1, erlang:statistics(runtime)).");
+        return TimeSpan.FromMilliseconds(long.Parse(answer.AsSpan("{ok, ".Length).TrimEnd('}').Trim(), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     /// <summary>It comes back with what was on its disk.</summary>
     public async Task StartAsync()
     {
