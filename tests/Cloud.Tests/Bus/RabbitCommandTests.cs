@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Bus.Rabbit;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
+using RabbitMQ.Client;
 
 namespace Busbar.Cloud.Tests.Bus;
 
@@ -61,6 +63,63 @@ public sealed class RabbitCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_station_that_went_to_another_gateway_is_answered_from_there_alone()
+    {
+        var (old, young) = (new TestGateway(), new TestGateway());
+        var (first, second) = (await _rig.GatewayAsync(old), await _rig.GatewayAsync(young));
+        var worker = await _rig.WorkerAsync(new TestCms());
+        await ConnectAsync(first, old, "CP1", 5);
+        await LeaveAsync(first, old, "CP1", 5);
+        await ConnectAsync(second, young, "CP1", 6);
+        Assert.Equal(CommandOutcome.Answered, (await worker.Bus.CommandAsync(Reset("CP1"), CancellationToken.None)).Outcome);
+
+        // Longer than what a "not connected" of the gateway that it left, which is still bound, is held back for another answer.
+        var answer = young.Answer;
+        young.Answer = async (command, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            return await answer(command, ct);
+        };
+        Assert.Equal(CommandOutcome.Answered, (await worker.Bus.CommandAsync(Reset("CP1"), CancellationToken.None)).Outcome);
+        await LeaveAsync(second, young, "CP1", 6);
+        await ConnectAsync(first, old, "CP1", 7);
+        Assert.Equal(CommandOutcome.Answered, (await worker.Bus.CommandAsync(Reset("CP1"), CancellationToken.None)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_binding_outlives_its_connection_by_a_moment_and_is_gone_then_unless_the_station_is_back()
+    {
+        var (time, table) = (new FakeTime(), new TestGateway());
+        var gateway = await _rig.GatewayAsync(table, time: time);
+        foreach (var station in (string[])["CP1", "CP2"])
+        {
+            await ConnectAsync(gateway, table, station, 1);
+            await LeaveAsync(gateway, table, station, 1);
+        }
+
+        await ConnectAsync(gateway, table, "CP1", 2);
+        await using var channel = await (await _rig.StrangerAsync()).CreateChannelAsync();
+        var returned = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        channel.BasicReturnAsync += (_, e) =>
+        {
+            returned.Enqueue(e.RoutingKey);
+            return Task.CompletedTask;
+        };
+        async Task<string> RefusedAsync()
+        {
+            returned.Clear();
+            foreach (var station in (string[])["CP1", "CP2", "end"]) await channel.BasicPublishAsync("gateway_commands", $"cmd.{station}", mandatory: true, Array.Empty<byte>());
+            await RabbitRig.UntilAsync(() => returned.Contains("cmd.end"), "the broker has judged all");
+            return string.Join(' ', returned);
+        }
+
+        Assert.Equal("cmd.end", await RefusedAsync());
+        time.Advance(Leavers.Stay);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await RefusedAsync() != "cmd.CP2 cmd.end") Assert.False(patience.IsCancellationRequested, "the binding of the station that left is never removed");
+    }
+
+    [Fact]
     public async Task A_gateway_that_claims_with_an_older_connection_loses_it()
     {
         var (late, young) = (new TestGateway(), new TestGateway());
@@ -101,6 +160,12 @@ public sealed class RabbitCommandTests : IAsyncLifetime
     }
 
     private static StationCommand Reset(string station) => new(station, new ResetRequest { Type = ResetType.Soft }, TimeSpan.FromSeconds(10));
+
+    private static async Task LeaveAsync(RabbitGatewayBus bus, TestGateway table, string station, long epoch)
+    {
+        table.Stations.TryRemove(station, out _);
+        await bus.PublishAsync(new StationDisconnected(station, epoch, At, "gone"), CancellationToken.None);
+    }
 
     private static async Task ConnectAsync(RabbitGatewayBus bus, TestGateway table, string station, long epoch)
     {

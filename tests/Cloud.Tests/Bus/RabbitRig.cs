@@ -54,9 +54,9 @@ internal sealed class RabbitRig : IAsyncDisposable
         return worker;
     }
 
-    public async Task<RabbitGatewayBus> GatewayAsync(IGatewayEndpoint gateway, RabbitOptions? options = null)
+    public async Task<RabbitGatewayBus> GatewayAsync(IGatewayEndpoint gateway, RabbitOptions? options = null, TimeProvider? time = null)
     {
-        var bus = new RabbitGatewayBus(options ?? Options, _metrics, TimeProvider.System, Log);
+        var bus = new RabbitGatewayBus(options ?? Options, _metrics, time ?? TimeProvider.System, Log);
         _ends.Add(bus);
         bus.Attach(gateway);
         using var limit = new CancellationTokenSource(Patience);

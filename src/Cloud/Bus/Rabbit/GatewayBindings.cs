@@ -7,19 +7,17 @@ namespace Busbar.Cloud.Bus.Rabbit;
 
 /// <summary>
 /// Which stations' commands come to this gateway. Binding is pipelined: however many stations connect at once, the broker is asked once to have done it
-/// all. What is wanted is kept here, so that a new connection to the broker binds all of it again. Thread safe.
+/// all. Bindings are removed a while after their stations left, one at a time and only while none is to be made: nobody waits for that. What is wanted is kept
+/// here, so that a new connection to the broker binds all of it again. Thread safe.
 /// </summary>
-internal sealed class GatewayBindings(BusMetrics metrics)
+internal sealed class GatewayBindings(BusMetrics metrics, TimeProvider time)
 {
-    /// <summary>Removals between two looks at what is to be bound, which somebody waits for.</summary>
-    private const int MostRemovals = 50;
-
     private readonly ConcurrentDictionary<string, long> _held = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<string> _bound = new(StringComparer.Ordinal);
+    private readonly Leavers _leavers = new(time);
     private Dictionary<string, TaskCompletionSource> _toBind = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _toRemove = new(StringComparer.Ordinal);
 
     /// <summary>Stations that are held here.</summary>
     public int Count => _held.Count;
@@ -31,6 +29,7 @@ internal sealed class GatewayBindings(BusMetrics metrics)
     public Task HoldAsync(string stationId, long epoch)
     {
         _held.AddOrUpdate(stationId, epoch, (_, present) => Math.Max(present, epoch));
+        _leavers.Remove(stationId);
         return Enqueue(stationId);
     }
 
@@ -38,9 +37,15 @@ internal sealed class GatewayBindings(BusMetrics metrics)
     public void Release(string stationId, long epoch)
     {
         if (!_held.TryRemove(new(stationId, epoch))) return;
-        lock (_gate) _toRemove.Add(stationId);
+        _leavers.Add(stationId, epoch);
         _signal.Writer.TryWrite(true);
     }
+
+    /// <summary>A connection of the station, somewhere, has this epoch.</summary>
+    public void NoteClaim(string stationId, long epoch) => _leavers.Claim(stationId, epoch);
+
+    /// <summary>The station has left this gateway and has a newer connection at another one, which answers for it.</summary>
+    public bool IsElsewhere(string stationId) => _leavers.IsElsewhere(stationId);
 
     /// <summary>Tells the other gateways once more which connection is held here.</summary>
     public void Repeat(string stationId) => _ = Enqueue(stationId);
@@ -62,7 +67,30 @@ internal sealed class GatewayBindings(BusMetrics metrics)
             if (first) onReady();
             first = false;
             await RemoveAsync(lease.Channel, queue, lease.Ended);
-            await _signal.Reader.ReadAsync(lease.Ended);
+            await WaitAsync(lease.Ended);
+        }
+    }
+
+    private bool IsBindWanted
+    {
+        get
+        {
+            lock (_gate) return _toBind.Count > 0;
+        }
+    }
+
+    /// <summary>Until there is something to bind, or to remove.</summary>
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(_leavers.NextIn ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            await _signal.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A binding has stayed long enough.
         }
     }
 
@@ -123,16 +151,7 @@ internal sealed class GatewayBindings(BusMetrics metrics)
 
     private async Task RemoveAsync(IChannel channel, string queue, CancellationToken ct)
     {
-        string[] batch;
-        lock (_gate)
-        {
-            if (_toRemove.Count == 0) return;
-            batch = [.. _toRemove.Take(MostRemovals)];
-            _toRemove.ExceptWith(batch);
-            if (_toRemove.Count > 0) _signal.Writer.TryWrite(true);
-        }
-
-        foreach (var station in batch)
+        while (!IsBindWanted && _leavers.TryTake(out var station))
         {
             if (_held.ContainsKey(station) || !_bound.Remove(station)) continue;
             metrics.Bindings(-1);

@@ -89,7 +89,7 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
             var isHeld = bindings.TryGetEpoch(read.StationId, out var held);
             if (isHeld && read.Epoch > held) await GiveWayAsync(read, held, ct);
             else if (properties.Type == MessageTypes.Claim) AnswerClaim(read, isHeld, held);
-            else if (!isHeld) answer = Answer(properties, MessageTypes.Absent, []);
+            else if (!isHeld) answer = bindings.IsElsewhere(read.StationId) ? null : Answer(properties, MessageTypes.Absent, []);
             else if (properties.Type == MessageTypes.Find) answer = await FindAsync(read, held, properties);
             else if (read.Command is { } command) answer = Answer(properties, MessageTypes.Reply, CommandFormat.Write(await gateway.OnCommandAsync(command, CancellationToken.None)));
             else answer = await DisconnectAsync(read, properties);
@@ -112,13 +112,15 @@ internal sealed class GatewayCommands(GatewayBindings bindings, IGatewayEndpoint
     {
         log.Outrun(read.StationId, read.Epoch, held);
         bindings.Release(read.StationId, held);
+        bindings.NoteClaim(read.StationId, read.Epoch);
         await gateway.OnReplacedAsync(read.StationId, read.Epoch, ct);
     }
 
-    /// <summary>A gateway that claims with an older connection than ours has not heard of ours yet.</summary>
+    /// <summary>A gateway that claims with an older connection than ours has not heard of ours yet. One that claims what has left us answers for it from now on.</summary>
     private void AnswerClaim(CommandFormat.Addressed claim, bool isHeld, long held)
     {
-        if (isHeld && claim.Epoch < held) bindings.Repeat(claim.StationId);
+        if (!isHeld) bindings.NoteClaim(claim.StationId, claim.Epoch);
+        else if (claim.Epoch < held) bindings.Repeat(claim.StationId);
     }
 
     private async ValueTask<Outgoing?> FindAsync(CommandFormat.Addressed read, long held, IReadOnlyBasicProperties properties)

@@ -42,7 +42,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         metrics.Watch(_pulse);
         _telemetry = new TelemetryPublisher(options, metrics);
         _seen = new SeenPublisher(options, time);
-        _bindings = new GatewayBindings(metrics);
+        _bindings = new GatewayBindings(metrics, time);
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
         _link = new BrokerLink("gateway", options, SessionAsync, metrics, time, _log);
     }
