@@ -19,7 +19,9 @@ internal static class TwinFollowCommand
         var noise = new Option<double>("--voltage-noise") { Description = "Noise of the voltage with what the model is off, mV.", DefaultValueFactory = _ => 3 };
         var csv = new Option<FileInfo?>("--out") { Description = "Where the states go, CSV, a line per row." };
         var plot = new Option<FileInfo?>("--plot") { Description = "Where the drawing goes, SVG." };
-        var command = new Command("follow", "Keep a twin in step with a cell's telemetry, and say how far it trusts itself. Ends with 1 where it is lost.") { set, data, fit, soc, socSd, noise, csv, plot };
+        var pack = new TwinFollowPack();
+        var command = new Command("follow", "Keep a twin in step with the telemetry of a cell, or of a pack, and say how far it trusts itself. Ends with 1 where it is lost.") { set, data, fit, soc, socSd, noise, csv, plot };
+        foreach (var option in pack.Options) command.Options.Add(option);
         command.SetAction(async (r, ct) =>
         {
             var cell = await TwinOptionsOfCommands.CellAsync(r.GetValue(set)!, ct);
@@ -28,6 +30,7 @@ internal static class TwinFollowCommand
             if (r.GetValue(fit) is { } fitted)
                 options = options with { Health = TwinFitFile.Start(await File.ReadAllTextAsync(fitted.FullName, ct), fitted.Name, cell, new ReducedOptions { Cell = cell }).Health };
             FollowOptions.Checked(options);
+            if (pack.IsAsked(r)) return await pack.FollowAsync(r, options, file, r.GetValue(csv), r.GetValue(plot), ct);
             var lines = await File.ReadAllLinesAsync(file.FullName, ct);
             FollowReport report;
             try

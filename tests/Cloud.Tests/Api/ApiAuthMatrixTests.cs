@@ -63,6 +63,7 @@ public sealed class ApiAuthMatrixTests
         ("POST", "/api/v1/twin/ageing", """{"set":"Chen2020","model":"SPM","experiment":"Rest for 1 minute","cycles":1}""", Role.Viewer),
         ("POST", "/api/v1/twin/fits", """{"set":"Chen2020","timeS":[0],"currentA":[0],"voltageV":[3]}""", Role.Viewer),
         ("POST", "/api/v1/twin/follows", """{"set":"Chen2020","timeS":[0],"currentA":[0],"voltageV":[3]}""", Role.Viewer),
+        ("POST", "/api/v1/twin/packs/follows", """{"set":"Chen2020","series":2,"csv":"timeS,currentA,voltageV\n0,0,7.4"}""", Role.Viewer),
         ("POST", "/api/v1/twin/telemetry", """{"set":"Chen2020","plan":"Rest for 1 minute"}""", Role.Viewer),
         ("POST", "/api/v1/twin/forecasts/hours", """{"set":"Chen2020","plan":"Rest for 1 minute","members":1}""", Role.Viewer),
         ("POST", "/api/v1/twin/forecasts/years", """{"set":"Chen2020","plan":"Rest for 1 day","members":1,"years":0.1}""", Role.Viewer),

@@ -56,6 +56,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(TwinFitShape))]
 [JsonSerializable(typeof(TwinTelemetryShape))]
 [JsonSerializable(typeof(TwinFollowShape))]
+[JsonSerializable(typeof(TwinPackFollowShape))]
 [JsonSerializable(typeof(TwinHoursShape))]
 [JsonSerializable(typeof(TwinYearsShape))]
 [JsonSerializable(typeof(TwinWhatIfShape))]

@@ -27,6 +27,7 @@ internal static class TwinResource
                 AnswerAsync(http, service, double.PositiveInfinity, Cycles.Read(http), result => TwinAgeingShape.Of(Set.Read(http), result))).Takes(Age)
             .Describe<TwinAgeingShape>("ageTwin", "One cell under an experiment again and again, with what is left of it after each time. Nothing is kept.", StatusCodes.Status429TooManyRequests);
         TwinPackResource.Map(twin);
+        TwinPackFollowResource.Map(twin);
         TwinFitResource.Map(twin);
         TwinFollowResource.Map(twin);
         TwinForecastResource.Map(twin);

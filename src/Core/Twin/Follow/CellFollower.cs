@@ -45,9 +45,14 @@ public sealed class CellFollower
     /// <summary>Makes a follower that has seen nothing yet.</summary>
     /// <exception cref="ArgumentException">An option or the parameter set is wrong; the message says what and why.</exception>
     public CellFollower(FollowOptions options)
+        : this(FollowOptions.Checked(options), new ReducedCell(new ReducedOptions { Cell = options.Cell }))
     {
-        _options = FollowOptions.Checked(options);
-        _cell = new ReducedCell(new ReducedOptions { Cell = options.Cell });
+    }
+
+    /// <summary>The same with a model that others follow with too: it holds no state.</summary>
+    internal CellFollower(FollowOptions options, ReducedCell cell)
+    {
+        (_options, _cell) = (options, cell);
         _window = _cell.Window(options.Health with { CapacityFactor = 1 });
         (_m, _n) = (_cell.Count, _cell.Count + Extra);
         (_x, _prior, _h, _ph) = (new double[_n], new double[_n], new double[_n], new double[_n]);
