@@ -27,6 +27,29 @@ public sealed class ApiTwinForecastTests : OnDemoHost
     }
 
     [Fact]
+    public async Task Profiles_come_when_they_are_asked_for_and_bound_what_is_shown_on_both_sides()
+    {
+        const string Short = "Rest for 10 minutes; Discharge at C/2 for 40 minutes; Rest for 30 minutes; Discharge at 1C for 2 minutes; Rest for 10 minutes; Discharge at C/2 for 25 minutes; Rest for 20 minutes";
+        var telemetry = await AskAsync("telemetry", $$"""{"set":"Chen2020","capacity":0.9,"resistance":1.2,"periodS":30,"plan":"{{Short}}"}""");
+        string Body(string more) => $$"""{"set":"Chen2020",{{more}}{{string.Join(',', ((string[])["timeS", "currentA", "voltageV"]).Select(name => $"\"{name}\":{telemetry.GetProperty(name).GetRawText()}"))}}}""";
+        Assert.Equal(0, (await AskAsync("fits", Body(""))).GetProperty("profiles").GetArrayLength());
+        var fit = await AskAsync("fits", Body("\"profiles\":true,\"parameters\":[\"capacity\",\"resistance\"],"));
+        var profiles = fit.GetProperty("profiles").EnumerateArray().ToArray();
+        Assert.Equal(["capacity", "resistance"], profiles.Select(p => p.GetProperty("parameter").GetString()));
+        Assert.All(profiles, p =>
+        {
+            double[] Column(string name) => [.. p.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+            var (value, rise) = (Column("value"), Column("rise"));
+            Assert.Equal(value.Length, rise.Length);
+            Assert.Equal(value.Order(), value);
+            Assert.Equal(0, rise.Min());
+            var found = fit.GetProperty("estimates").EnumerateArray().Single(e => e.GetProperty("parameter").GetString() == p.GetProperty("parameter").GetString()).GetProperty("value").GetDouble();
+            Assert.InRange(found, p.GetProperty("low").GetDouble(), p.GetProperty("high").GetDouble());
+            Assert.Equal(JsonValueKind.Null, p.GetProperty("note").ValueKind);
+        });
+    }
+
+    [Fact]
     public async Task What_telemetry_cannot_show_is_refused_in_words_and_its_faults_are_named()
     {
         var lines = string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 10},0,{(i == 7 ? "99" : "3.9")}\\n"));
@@ -131,6 +154,7 @@ public sealed class ApiTwinForecastTests : OnDemoHost
         { "fits", """{"set":"Chen2020","timeS":[0,"one"],"currentA":[0,0],"voltageV":[3,3]}""", "timeS", "value 1 (the first is 0)" },
         { "fits", """{"set":"Chen2020","timeS":[0],"currentA":[0],"voltageV":[3],"parameters":["age"]}""", "parameters", "lost-lithium" },
         { "fits", """{"set":"Chen2020","timeS":[0],"currentA":[0],"voltageV":[3],"parameters":["capacity","capacity"]}""", "body", "names one twice" },
+        { "fits", """{"set":"Chen2020","timeS":[0],"currentA":[0],"voltageV":[3],"profiles":"perhaps"}""", "profiles", "true or false" },
         { "follows", """{"set":"Chen2020","csv":"timeS,currentA,voltageV\n"}""", "body", "There is no row of telemetry" },
         { "follows", """{"set":"Chen2020","csv":"timeS,currentA,voltageV\n,0,3"}""", "body", "None of the 1 rows has a time" },
         { "follows", """{"set":"Chen2020","timeS":[0],"currentA":[0],"voltageV":[3],"initialSoc":2}""", "initialSoc", "0 to 1" },

@@ -112,12 +112,26 @@ export interface TwinEstimate {
   refusal: string | null;
 }
 
+/** What chi-square does along one parameter when all others are fitted anew. */
+export interface TwinProfile {
+  parameter: FitParameterName;
+  /** Null where the telemetry does not bound it on that side; then `note` says how far chi-square rises. */
+  low: number | null;
+  high: number | null;
+  note: string | null;
+  /** Values that were tried, rising. */
+  value: number[];
+  rise: number[];
+}
+
 export interface TwinFit {
   rows: number;
   kept: number;
   faults: number;
   notes: { row: number; reason: string }[];
   estimates: TwinEstimate[];
+  /** In the order of the estimates; empty unless asked for. */
+  profiles: TwinProfile[];
   capacityAh: number | null;
   capacityLowAh: number | null;
   capacityHighAh: number | null;

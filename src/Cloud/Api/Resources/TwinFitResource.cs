@@ -22,8 +22,11 @@ internal static class TwinFitResource
     private static readonly BodyField<double> CurrentOffsetSdA = new(
         "currentOffsetSdA", Rules.Number(0, 1000), "Standard deviation of the current sensor's zero, A; default a thousandth of 1C.");
 
+    private static readonly BodyField<bool> Profiles = new(
+        "profiles", Rules.Flag, "Whether the intervals of likelihood profiles are looked for too, which takes several times as long; default false.");
+
     private static readonly BodyShape Fit = new(
-        "TwinFit", TwinFields.Set, TwinFields.Sei, Parameters, Between, CurrentGainSd, CurrentOffsetSdA, TwinTelemetryFields.Csv, TwinTelemetryFields.TimeS, TwinTelemetryFields.CurrentA,
+        "TwinFit", TwinFields.Set, TwinFields.Sei, Parameters, Between, CurrentGainSd, CurrentOffsetSdA, Profiles, TwinTelemetryFields.Csv, TwinTelemetryFields.TimeS, TwinTelemetryFields.CurrentA,
         TwinTelemetryFields.VoltageV, TwinTelemetryFields.TemperatureC) { MaxBytes = RequestBody.TelemetryBytes };
 
     public static void Map(IEndpointRouteBuilder twin) =>
@@ -39,6 +42,7 @@ internal static class TwinFitResource
             Between = Between.Optional(http),
             CurrentGainSd = CurrentGainSd.Optional(http) ?? 0.005,
             CurrentOffsetSdA = CurrentOffsetSdA.Optional(http),
+            Profiles = Profiles.Optional(http) ?? false,
         };
         if (Parameters.Optional(http) is { } wanted) options = options with { Parameters = wanted };
         FitOptions.Checked(options);

@@ -9,6 +9,7 @@ namespace Busbar.Cloud.Api;
 /// <param name="Faults">Faults of rows.</param>
 /// <param name="Notes">The first of them.</param>
 /// <param name="Estimates">What was looked for, in that order.</param>
+/// <param name="Profiles">What chi-square does along each of them, in that order; empty unless asked for.</param>
 /// <param name="CapacityAh">Capacity between the open-circuit voltages, Ah; null when it was refused or not looked for.</param>
 /// <param name="CapacityLowAh">Lower end of its 95 % interval.</param>
 /// <param name="CapacityHighAh">Upper end of it.</param>
@@ -26,7 +27,7 @@ namespace Busbar.Cloud.Api;
 /// <param name="IsConverged">Whether the search came to an end by itself.</param>
 /// <param name="TookMs">How long it was computed, ms.</param>
 internal sealed record TwinFitShape(
-    int Rows, int Kept, int Faults, TwinNoteShape[] Notes, TwinEstimateShape[] Estimates, double? CapacityAh, double? CapacityLowAh, double? CapacityHighAh, double CurrentGain,
+    int Rows, int Kept, int Faults, TwinNoteShape[] Notes, TwinEstimateShape[] Estimates, TwinProfileShape[] Profiles, double? CapacityAh, double? CapacityLowAh, double? CapacityHighAh, double CurrentGain,
     double CurrentOffsetA, string Between, TwinWindowShape[] Windows, double[] TimeS, double[] VoltageV, double[] ResidualV, double NoiseV, double WeakenedShare, double MemoryFactor,
     int Iterations, bool IsConverged, double TookMs)
 {
@@ -34,6 +35,7 @@ internal sealed record TwinFitShape(
 
     public static TwinFitShape Of(CleanTelemetry clean, FitReport report, TimeSpan took) => new(
         clean.Rows, clean.Kept, clean.Faults, [.. clean.Notes.Take(MostNotes).Select(n => new TwinNoteShape(n.Number, n.Reason))], [.. report.Estimates.Select(TwinEstimateShape.Of)],
+        [.. report.Profiles.Select(TwinProfileShape.Of)],
         report.CapacityAh, report.CapacityIntervalAh?.Low, report.CapacityIntervalAh?.High, report.CurrentSensor.Gain, report.CurrentSensor.OffsetA,
         TwinWords.CurrentsBetween.First(w => w.Value == report.Between).Word, [.. report.Windows.Select(TwinWindowShape.Of)], [.. clean.Windows.SelectMany(w => w.TimeS)],
         [.. clean.Windows.SelectMany(w => w.VoltageV)], [.. report.ResidualV.SelectMany(r => r)], report.NoiseV, report.WeakenedShare, report.MemoryFactor, report.Iterations,
@@ -59,6 +61,19 @@ internal sealed record TwinEstimateShape(string Parameter, double Value, double?
         double? Shown(double value) => e.IsShown ? value : null;
         return new(TwinWords.FitParameters.First(w => w.Value == e.Parameter).Word, e.Value, Shown(e.Low), Shown(e.High), Shown(e.StandardDeviation), e.Refusal);
     }
+}
+
+/// <summary>What chi-square does along one parameter when all others are fitted anew: where it rises by 3.84, the 95 % interval ends.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Low">Lower end of the interval; null where it is open below.</param>
+/// <param name="High">Upper end of it; null where it is open above.</param>
+/// <param name="Note">What is open and how far chi-square rises there, in words; null when both ends are there.</param>
+/// <param name="Value">Values that were tried, rising.</param>
+/// <param name="Rise">By how much chi-square is greater there than at its least.</param>
+internal sealed record TwinProfileShape(string Parameter, double? Low, double? High, string? Note, double[] Value, double[] Rise)
+{
+    public static TwinProfileShape Of(FitProfile p) => new(
+        TwinWords.FitParameters.First(w => w.Value == p.Parameter).Word, p.Low, p.High, p.Note, [.. p.Points.Select(at => at.Value)], [.. p.Points.Select(at => at.Rise)]);
 }
 
 /// <summary>A stretch of telemetry without a gap.</summary>

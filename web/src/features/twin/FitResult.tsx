@@ -5,6 +5,8 @@ import { count, fixed, nothing, plural } from '@/format/units';
 import { Panel } from '@/ui/Panel';
 import { Cell, Strip } from '@/ui/Strip';
 import { BandChart } from './BandChart';
+import { parameterWords as words } from './profile';
+import { ProfilesPanel } from './ProfilesPanel';
 import type { AnsweredFit } from './query';
 import { oneBehindTheOther, sourceName } from './telemetry';
 import table from '@/ui/table.module.css';
@@ -21,6 +23,7 @@ export function FitResult({ answer }: { answer: AnsweredFit }) {
           <Estimates answer={answer} />
         </div>
       </Panel>
+      {result.profiles.length > 0 && <ProfilesPanel result={result} />}
       <Panel title="Measured and modelled" aside={plural(result.windows.length, 'window')}>
         <Charts answer={answer} />
       </Panel>
@@ -67,14 +70,6 @@ function Totals({ answer: { result } }: { answer: AnsweredFit }) {
     </Strip>
   );
 }
-
-const words: Record<FitParameterName, string> = {
-  capacity: 'Capacity',
-  resistance: 'Resistance',
-  'diffusion-time': 'Diffusion time',
-  'sei-rate': 'Growth of SEI',
-  'lost-lithium': 'Lost lithium',
-};
 
 /** Where a value lies on a bar from nothing to twice the new cell's. */
 const place = (value: number) => `${Math.min(100, Math.max(0, 50 * value))}%`;

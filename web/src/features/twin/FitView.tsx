@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { TwinSet } from '@/api/twinTypes';
-import { oneOf, text, useFilters } from '@/app/filters';
+import { flag, oneOf, text, useFilters } from '@/app/filters';
 import { fixed } from '@/format/units';
 import { Empty, ErrorNote } from '@/ui/Note';
 import { Panel } from '@/ui/Panel';
@@ -11,7 +11,13 @@ import { type TelemetrySource, telemetryExamples } from './telemetry';
 import { TelemetryFields } from './TelemetryFields';
 import css from './twin.module.css';
 
-const fitSpec = { view: oneOf('fit'), set: text, telemetry: oneOf(...telemetryExamples.map((e) => e.key)), find: text };
+const fitSpec = {
+  view: oneOf('fit'),
+  set: text,
+  telemetry: oneOf(...telemetryExamples.map((e) => e.key)),
+  find: text,
+  profiles: flag,
+};
 
 const parameterNames = [
   { value: 'capacity', label: 'Capacity' },
@@ -32,11 +38,12 @@ export function FitView({ sets }: { sets: TwinSet[] }) {
     example: telemetryExamples.find((e) => e.key === asked.telemetry) ?? telemetryExamples[0]!,
   }));
 
-  const ask = () => fit.mutate({ set: name, source, parameters: find });
+  const profiles = asked.profiles ?? false;
+  const ask = () => fit.mutate({ set: name, source, parameters: find, profiles });
   const take = (taken: TelemetrySource) => {
     setSource(taken);
     change({ telemetry: 'example' in taken ? taken.example.key : undefined });
-    fit.mutate({ set: name, source: taken, parameters: find });
+    fit.mutate({ set: name, source: taken, parameters: find, profiles });
   };
 
   // A page that is opened, or sent by a colleague, shows its answer without a click.
@@ -76,6 +83,14 @@ export function FitView({ sets }: { sets: TwinSet[] }) {
               ))}
             </div>
           </Checkbox.Group>
+          <Checkbox
+            className={css.experiment}
+            size="xs"
+            label="With likelihood profiles"
+            description="Each parameter moved away, all others fitted anew: several times as long"
+            checked={profiles}
+            onChange={(event) => change({ profiles: event.currentTarget.checked || undefined })}
+          />
           <Button type="submit" loading={fit.isPending} disabled={find.length === 0}>
             Fit
           </Button>
@@ -85,7 +100,9 @@ export function FitView({ sets }: { sets: TwinSet[] }) {
         {fit.error && <ErrorNote error={fit.error} retry={ask} />}
         {!fit.data && !fit.error && (
           <Panel title="Result">
-            <Empty title={fit.isPending ? 'Fitting' : 'Nothing fitted yet'}>A thousand rows take some tenths of a second.</Empty>
+            <Empty title={fit.isPending ? 'Fitting' : 'Nothing fitted yet'}>
+              {profiles ? 'With profiles a thousand rows take some seconds.' : 'A thousand rows take some tenths of a second.'}
+            </Empty>
           </Panel>
         )}
         {fit.data && <FitResult answer={fit.data} />}

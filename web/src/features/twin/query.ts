@@ -51,13 +51,15 @@ export interface FitQuestion {
   set: string;
   source: TelemetrySource;
   parameters: string[];
+  profiles: boolean;
 }
 
 export const useTwinFit = () =>
   useMutation({
     mutationFn: async (asked: FitQuestion) => {
       const { rows, truth } = await telemetryOf(asked.source, asked.set);
-      return { asked, truth, result: await post<TwinFit>('/twin/fits', { set: asked.set, parameters: asked.parameters, ...rows }) };
+      const { set, parameters, profiles } = asked;
+      return { asked, truth, result: await post<TwinFit>('/twin/fits', { set, parameters, profiles, ...rows }) };
     },
   });
 
