@@ -52,7 +52,7 @@ public static class ApiSetup
         services.AddSingleton(provider => new SiteMetrics(provider.GetService<ISites>()));
         services.TryAddSingleton(new TwinServiceOptions());
         services.AddSingleton<TwinService>();
-        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
+        services.AddStoreHealth();
 
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = MaxHubMessageBytes)

@@ -23,6 +23,7 @@ public static class HealthSetup
     /// <summary>Adds the readiness check of a process that has an <see cref="IStore"/>.</summary>
     public static IServiceCollection AddStoreHealth(this IServiceCollection services)
     {
+        services.AddSingleton<StoreHealthCheck>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         return services;
     }

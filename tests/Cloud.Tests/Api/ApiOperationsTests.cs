@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Busbar.Cloud.Api;
+using Busbar.Cloud.Store;
+using Busbar.Tests;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Busbar.Cloud.Tests.Api;
 
@@ -31,6 +34,41 @@ public sealed partial class ApiOperationsTests
         host.Store.Health = host.Store.Health with { Writable = false, Reason = "The disk is full." };
         var health = await client.JsonAsync(HttpMethod.Get, "/health/ready", HttpStatusCode.ServiceUnavailable);
         Assert.Equal("""{"status":"Unhealthy","checks":[{"name":"store","status":"Unhealthy","detail":"The disk is full."}]}""", health.GetRawText());
+    }
+
+    [Fact]
+    public async Task Readiness_is_503_with_the_reason_while_a_database_that_is_only_read_does_not_answer()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var client = host.Anonymous();
+        host.Store.Probe = Task.FromException(new StoreUnavailableException("PostgreSQL at db:5432/busbar cannot be used now: Connection refused"));
+        var health = await client.JsonAsync(HttpMethod.Get, "/health/ready", HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(
+            """{"status":"Unhealthy","checks":[{"name":"store","status":"Unhealthy","detail":"PostgreSQL at db:5432/busbar cannot be used now: Connection refused"}]}""",
+            health.GetRawText());
+        host.Store.Probe = Task.CompletedTask;
+        Assert.Equal("Healthy", (await client.GetJsonAsync("/health/ready")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_late_is_waited_for_a_second_and_then_the_one_before_it_counts()
+    {
+        var time = new FakeTime();
+        var late = new TaskCompletionSource();
+        var store = new FakeStore { Probe = late.Task };
+        var check = new StoreHealthCheck(store, time);
+        Assert.Equal(HealthStatus.Healthy, await CheckAsync());
+        late.SetException(new StoreUnavailableException("It is away."));
+        Assert.Equal(HealthStatus.Unhealthy, await CheckAsync());
+        store.Probe = new TaskCompletionSource().Task;
+        Assert.Equal(HealthStatus.Unhealthy, await CheckAsync());
+
+        async Task<HealthStatus> CheckAsync()
+        {
+            var result = check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+            await Until.TrueAsync(() => result.IsCompleted, time, TimeSpan.FromSeconds(0.2), "the check ends");
+            return (await result).Status;
+        }
     }
 
     [Fact]

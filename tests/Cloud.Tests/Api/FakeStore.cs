@@ -11,6 +11,9 @@ internal sealed class FakeStore : IStore
 
     public StoreHealth Health { get; set; } = new(Writable: true, null, 0, 0, 0, 0);
 
+    /// <summary>What a probe comes to.</summary>
+    public Task Probe { get; set; } = Task.CompletedTask;
+
     public ILoginKeys? LoginKeys { get; init; }
 
     public List<TransactionRow> Transactions { get; } = [];
@@ -39,6 +42,8 @@ internal sealed class FakeStore : IStore
 
     /// <summary>Thrown by every read of transactions.</summary>
     public Exception? Failure { get; set; }
+
+    public Task ProbeAsync(CancellationToken ct) => Probe;
 
     public Task<IReadOnlyList<TransactionRow>> ReadTransactionsAsync(TransactionQuery query, CancellationToken ct)
     {

@@ -38,7 +38,9 @@ internal sealed class HaproxyProcess : IAsyncDisposable
         }
     }
 
-    public static HaproxyProcess Start(string program, HubProcess hub, string folder)
+    public static HaproxyProcess Start(string program, HubProcess hub, string folder) => Start(program, hub.Ocpp.Authority, hub.Http.Authority, folder);
+
+    public static HaproxyProcess Start(string program, string ocpp, string http, string folder)
     {
         var ports = Enumerable.Range(0, 6).Select(_ => FreePort.Tcp()).ToArray();
         var absent = $"127.0.0.1:{ports[5]}";
@@ -48,8 +50,8 @@ internal sealed class HaproxyProcess : IAsyncDisposable
             ["BUSBAR_HAPROXY_SOCKET"] = Path.Combine(folder, "haproxy.sock"),
             ["BUSBAR_OCPP_BIND"] = $"127.0.0.1:{ports[0]}", ["BUSBAR_OCPP_TLS_BIND"] = $"127.0.0.1:{ports[1]}",
             ["BUSBAR_HTTP_BIND"] = $"127.0.0.1:{ports[2]}", ["BUSBAR_HTTPS_BIND"] = $"127.0.0.1:{ports[3]}", ["BUSBAR_HTTPS_PORT"] = $"{ports[3]}", ["BUSBAR_STATS_BIND"] = $"127.0.0.1:{ports[4]}",
-            ["BUSBAR_GATEWAY1"] = hub.Ocpp.Authority, ["BUSBAR_GATEWAY1_HTTP"] = hub.Http.Authority, ["BUSBAR_GATEWAY2"] = absent, ["BUSBAR_GATEWAY2_HTTP"] = absent,
-            ["BUSBAR_API1"] = hub.Http.Authority, ["BUSBAR_API2"] = absent,
+            ["BUSBAR_GATEWAY1"] = ocpp, ["BUSBAR_GATEWAY1_HTTP"] = http, ["BUSBAR_GATEWAY2"] = absent, ["BUSBAR_GATEWAY2_HTTP"] = absent,
+            ["BUSBAR_API1"] = http, ["BUSBAR_API2"] = absent,
             ["BUSBAR_TLS_CERTIFICATE"] = WriteCertificate(folder),
         }) start.Environment[name] = value;
         var haproxy = new HaproxyProcess(new Process { StartInfo = start }, ports);

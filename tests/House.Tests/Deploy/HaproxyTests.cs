@@ -4,6 +4,9 @@ using System.Net.WebSockets;
 using System.Text;
 using Busbar.House.Tests.Running;
 using Busbar.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Busbar.House.Tests.Deploy;
 
@@ -52,6 +55,45 @@ public sealed class HaproxyTests
         using var direct = new HttpClient();
         var metrics = await direct.GetStringAsync($"http://127.0.0.1:{haproxy.Stats}/metrics");
         Assert.Contains("haproxy_server_check_status{proxy=\"gateways\",server=\"gateway1\",state=\"L7OK\"} 1", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operators_reach_an_API_process_that_lives_when_none_is_ready()
+    {
+        var program = Tool.Find("haproxy");
+        using var folder = new TempFolder();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var api = builder.Build();
+        var isReady = false;
+        api.Urls.Add("http://127.0.0.1:0");
+        api.MapGet("/health/live", () => Results.Ok());
+        api.MapGet("/health/ready", () => Volatile.Read(ref isReady) ? Results.Ok() : Results.StatusCode(503));
+        api.MapGet("/api/v1/info", () => "what it last knew");
+        await api.StartAsync(TestContext.Current.CancellationToken);
+        var address = new Uri(api.Urls.First()).Authority;
+        await using var haproxy = HaproxyProcess.Start(program, address, address, folder.Path);
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        var info = $"https://127.0.0.1:{haproxy.Https}/api/v1/info";
+        using var direct = new HttpClient();
+        await Until.TrueAsync(async () => (await StatsAsync()).Contains("haproxy_backend_active_servers{proxy=\"apis\"} 0", StringComparison.Ordinal), "no API process is ready");
+        await Until.TrueAsync(async () => await StatusAsync(client, info) == 200, "an operator is served", Deadline);
+        Volatile.Write(ref isReady, true);
+        await Until.TrueAsync(async () => (await StatsAsync()).Contains("haproxy_backend_active_servers{proxy=\"apis\"} 1", StringComparison.Ordinal), "it is ready");
+        Assert.Equal(200, await StatusAsync(client, info));
+
+        async Task<string> StatsAsync()
+        {
+            try
+            {
+                return await direct.GetStringAsync($"http://127.0.0.1:{haproxy.Stats}/metrics");
+            }
+            catch (HttpRequestException)
+            {
+                return "";
+            }
+        }
     }
 
     private static async Task HeartbeatAsync(string url, SocketsHttpHandler handler)

@@ -29,14 +29,57 @@ internal static class HealthResource
     }
 }
 
-/// <summary>The store takes writes.</summary>
-internal sealed class StoreHealthCheck(IStore store) : IHealthCheck
+/// <summary>
+/// The store takes writes and answers: a process that only reads would not know otherwise that its database is away. One question at a time is under way. Thread safe.
+/// </summary>
+internal sealed class StoreHealthCheck(IStore store, TimeProvider time) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    /// <summary>How long a check waits for the answer. One that comes later, behind long reads or out of a dead link, is for the next check; until then the one before counts.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task<string?> _answer = Task.FromResult<string?>(null);
+    private volatile string? _trouble;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var health = store.Health;
-        return Task.FromResult(health.Writable
-            ? HealthCheckResult.Healthy($"{health.QueuedWrites} writes wait.")
-            : HealthCheckResult.Unhealthy(health.Reason ?? "It takes no writes."));
+        if (!health.Writable) return HealthCheckResult.Unhealthy(health.Reason ?? "It takes no writes.");
+        return await TroubleAsync(cancellationToken) is { } trouble
+            ? HealthCheckResult.Unhealthy(trouble)
+            : HealthCheckResult.Healthy($"{health.QueuedWrites} writes wait.");
+    }
+
+    private async Task<string?> TroubleAsync(CancellationToken ct)
+    {
+        Task<string?> answer;
+        lock (_gate)
+        {
+            if (_answer.IsCompleted) _answer = AskAsync();
+            answer = _answer;
+        }
+
+        try
+        {
+            return await answer.WaitAsync(Patience, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            return _trouble;
+        }
+    }
+
+    /// <summary>Ends by the database's own timeout.</summary>
+    private async Task<string?> AskAsync()
+    {
+        try
+        {
+            await store.ProbeAsync(CancellationToken.None);
+            return _trouble = null;
+        }
+        catch (Exception e)
+        {
+            return _trouble = e.Message;
+        }
     }
 }
