@@ -16,10 +16,22 @@ internal enum SessionKind
     Long,
 }
 
-/// <summary>The script of a station: boot, statuses, and then sessions or heartbeats. Each step is one call, and its answer leads to the next.</summary>
+/// <summary>
+/// The script of a station: boot, statuses, and then sessions or heartbeats. Each step is one call, and its answer leads to the next. A session outlives its
+/// connection, and its start and its stop are said again, as they were, until they are answered (OCPP 1.6, 3.7).
+/// </summary>
 internal sealed partial class SwarmStation
 {
+    /// <summary>A start or a stop that was refused so often is given up: TransactionMessageAttempts (OCPP 1.6, 9.1.36).</summary>
+    private const int TransactionMessageAttempts = 10;
+
+    /// <summary>Between the first attempts; times the number of attempts before: TransactionMessageRetryInterval (OCPP 1.6, 9.1.37).</summary>
+    private static readonly TimeSpan TransactionMessageRetryInterval = TimeSpan.FromSeconds(5);
+
     private Step _step;
+    private Step? _resumeAt;
+    private int _refusals;
+    private DateTimeOffset _saidAt;
     private bool _inSession;
     private bool _stopWanted;
     private long _transactionId;
@@ -65,6 +77,14 @@ internal sealed partial class SwarmStation
 
     private void OnUpgraded()
     {
+        _resumeAt = _step switch
+        {
+            Step.Boot or Step.MainStatus => _resumeAt,
+            Step.Start or Step.Stop => _step,
+            Step.Charging or Step.Meter when _inSession => Step.Charging,
+            _ => null,
+        };
+        if (_resumeAt is null) LeaveSession();
         _step = Step.Boot;
         Act();
     }
@@ -100,7 +120,7 @@ internal sealed partial class SwarmStation
                 Utf8.TryWrite(scratch, CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"Authorize",{"idTag":"{{_swarm.Options.IdTag}}"}]""", out written);
                 break;
             case Step.Start:
-                Utf8.TryWrite(scratch, CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"StartTransaction",{"connectorId":1,"idTag":"{{_swarm.Options.IdTag}}","meterStart":{{(long)_energyWh}},"timestamp":{{Clock()}}}]""", out written);
+                Utf8.TryWrite(scratch, CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"StartTransaction",{"connectorId":1,"idTag":"{{_swarm.Options.IdTag}}","meterStart":{{(long)_energyWh}},"timestamp":{{Clock(_saidAt)}}}]""", out written);
                 break;
             case Step.Charging:
                 status = "Charging";
@@ -110,7 +130,7 @@ internal sealed partial class SwarmStation
                 Utf8.TryWrite(scratch, CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"MeterValues",{"connectorId":1,"transactionId":{{_transactionId}},"meterValue":[{"timestamp":{{Clock()}},"sampledValue":[{"value":"{{15.5 + _random.NextDouble():F2}}","measurand":"Current.Import","unit":"A"},{"value":"{{_energyWh:F1}}","measurand":"Energy.Active.Import.Register","unit":"Wh"},{"value":"11000","measurand":"Power.Active.Import","unit":"W"}]}]}]""", out written);
                 break;
             case Step.Stop:
-                Utf8.TryWrite(scratch, CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"StopTransaction",{"transactionId":{{_transactionId}},"meterStop":{{(long)_energyWh}},"timestamp":{{Clock()}},"reason":"Local"}]""", out written);
+                Utf8.TryWrite(scratch, CultureInfo.InvariantCulture, $$"""[2,{{NextId()}},"StopTransaction",{"transactionId":{{_transactionId}},"meterStop":{{(long)_energyWh}},"timestamp":{{Clock(_saidAt)}},"reason":"Local"}]""", out written);
                 break;
             case Step.Finishing:
                 status = "Finishing";
@@ -133,6 +153,7 @@ internal sealed partial class SwarmStation
             return;
         }
 
+        _refusals = 0;
         switch (_step)
         {
             case Step.Boot when rest.IndexOf("\"Accepted\""u8) < 0:
@@ -155,6 +176,10 @@ internal sealed partial class SwarmStation
                 }
 
                 break;
+            case Step.MainStatus when _resumeAt is { } step:
+                (_step, _resumeAt) = (step, null);
+                Act();
+                return;
             case Step.Start:
                 _transactionId = SwarmReply.NumberAfter(rest, "\"transactionId\":"u8) ?? 0;
                 break;
@@ -178,23 +203,27 @@ internal sealed partial class SwarmStation
                 return;
         }
 
-        _step = _step switch
-        {
-            Step.Available => Step.Idle,
-            Step.Start => EnterSession(),
-            _ => _step + 1,
-        };
-        Act();
+        Enter(
+            _step switch
+            {
+                Step.Available => Step.Idle,
+                Step.Start => EnterSession(),
+                _ => _step + 1,
+            }, TimeSpan.Zero);
     }
 
-    /// <summary>The present step's call was refused: a well-behaved station goes on as if it had not been made.</summary>
+    /// <summary>The present step's call was refused: a well-behaved station says a start or a stop again, and goes on as if anything else had not been said.</summary>
     private void OnRefusal()
     {
         if (_swarm.Meters is { } meters && _isBooted) meters.Ready(this);
         else if (_step == Step.Boot) Wait(TimeSpan.FromSeconds(10));
         else if (_isBooted && HasOwnRhythm) return;
+        else if (_step is Step.Start or Step.Stop && ++_refusals < TransactionMessageAttempts) Wait(TransactionMessageRetryInterval * _refusals);
+        else if (_inSession && _step is Step.Charging or Step.Meter) Enter(Step.Meter, _swarm.Options.MeterInterval);
         else
         {
+            _refusals = 0;
+            _resumeAt = null;
             LeaveSession();
             Enter(Step.Idle, TimeSpan.FromSeconds(5));
         }
@@ -285,6 +314,7 @@ internal sealed partial class SwarmStation
 
     private void Enter(Step step, TimeSpan after)
     {
+        if (step != _step && step is Step.Start or Step.Stop) _saidAt = _swarm.Time.GetUtcNow();
         _step = step;
         if (after > TimeSpan.Zero) Wait(after);
         else Act();
@@ -298,9 +328,9 @@ internal sealed partial class SwarmStation
     }
 
     /// <summary>The time as it stands in the frame.</summary>
-    private StationClock Clock()
+    private StationClock Clock(DateTimeOffset? at = null)
     {
-        var now = _swarm.Time.GetUtcNow();
+        var now = at ?? _swarm.Time.GetUtcNow();
         return _misbehaviour switch
         {
             Misbehaviour.ClockSkew => new StationClock(_random.Next(3) == 0 ? DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(_random.Next(100_000)) : now.AddHours(_random.Next(-30, 30)), HasZone: true),

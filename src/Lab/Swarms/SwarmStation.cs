@@ -163,7 +163,6 @@ internal sealed partial class SwarmStation : DeadlineWheel.Entry
             _swarm.Wheel.Cancel(this);
             if (_isUpgraded) _swarm.Statistics.Connect(-1);
             if (_isBooted) _swarm.Statistics.Boot(-1);
-            LeaveSession();
             _isUpgraded = false;
             Volatile.Write(ref _isBooted, false);
         }

@@ -45,6 +45,12 @@ internal sealed class TcpCentral : IAsyncDisposable
 
     public int Accepted { get; private set; }
 
+    /// <summary>Requests that are answered with an InternalError, as by a central system whose database is away.</summary>
+    public Func<OcppRequest, bool> Refuses { get; set; } = static _ => false;
+
+    /// <summary>Requests that get no answer but the end of their connection.</summary>
+    public Func<OcppRequest, bool> Cuts { get; set; } = static _ => false;
+
     public T[] Of<T>() => [.. Received.Select(r => r.Request).OfType<T>()];
 
     public async ValueTask DisposeAsync()
@@ -111,10 +117,16 @@ internal sealed class TcpCentral : IAsyncDisposable
 
     private sealed class Peer(TcpCentral owner, string station) : IOcppPeerHandler
     {
-        public ValueTask<OcppAnswer> OnCallAsync(OcppRequest request, MessageId id, CancellationToken ct)
+        public async ValueTask<OcppAnswer> OnCallAsync(OcppRequest request, MessageId id, CancellationToken ct)
         {
             owner.Received.Enqueue((station, request));
-            return ValueTask.FromResult(OcppAnswer.Of(owner.Answer(request)));
+            if (owner.Cuts(request))
+            {
+                await owner.Stations[station].CloseAsync(1001, "going away");
+                await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            }
+
+            return owner.Refuses(request) ? OcppAnswer.Refuse(OcppErrorCode.InternalError, "The database is away.") : OcppAnswer.Of(owner.Answer(request));
         }
 
         public void OnTrouble(OcppTrouble trouble) => owner.Troubles.Enqueue(trouble);

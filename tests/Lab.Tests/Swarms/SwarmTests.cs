@@ -35,6 +35,46 @@ public sealed class SwarmTests
         Assert.Contains("20 stations", run.Lines[^1], StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_start_and_a_stop_are_said_again_as_they_were_until_they_are_answered(bool isCut)
+    {
+        await using var central = new TcpCentral();
+        var (starts, stops) = (0, 0);
+        bool Fails(OcppRequest request) => request switch
+        {
+            StartTransactionRequest => Interlocked.Increment(ref starts) <= 2,
+            StopTransactionRequest => Interlocked.Increment(ref stops) <= 2,
+            _ => false,
+        };
+        if (isCut) central.Cuts = Fails;
+        else central.Refuses = Fails;
+        using var run = Start(central, o => o with { Count = 1, ConnectsPerSecond = 100, Mix = new SessionMix(0, 1, 0), MeterInterval = TimeSpan.FromSeconds(10) }, speed: 60);
+        await Until.TrueAsync(() => central.Of<StartTransactionRequest>().Length >= 4, "the session after the next");
+        await run.EndAsync();
+
+        var said = central.Of<StartTransactionRequest>();
+        Assert.Equal(2, said.Select(s => s.Timestamp).Distinct().Count());
+        Assert.All(said[..3], s => Assert.Equal((said[0].Timestamp, said[0].MeterStart), (s.Timestamp, s.MeterStart)));
+        var ended = central.Of<StopTransactionRequest>();
+        Assert.Equal(3, ended.Length);
+        Assert.All(ended, s => Assert.Equal((1, ended[0].Timestamp, ended[0].MeterStop), (s.TransactionId, s.Timestamp, s.MeterStop)));
+        Assert.Equal(isCut ? 5 : 1, central.Of<BootNotificationRequest>().Length);
+    }
+
+    [Fact]
+    public async Task A_session_goes_on_over_a_connection_that_is_lost()
+    {
+        await using var central = new TcpCentral();
+        var readings = 0;
+        central.Cuts = request => request is MeterValuesRequest && Interlocked.Increment(ref readings) == 2;
+        using var run = Start(central, o => o with { Count = 1, ConnectsPerSecond = 100, Mix = new SessionMix(0, 1, 0), MeterInterval = TimeSpan.FromSeconds(10) }, speed: 60);
+        await Until.TrueAsync(() => central.Of<StopTransactionRequest>().Length == 1, "the stop");
+        await run.EndAsync();
+        Assert.Equal(2, central.Of<BootNotificationRequest>().Length);
+        Assert.Single(central.Of<StartTransactionRequest>());
+        Assert.All(central.Of<MeterValuesRequest>(), m => Assert.Equal(1, m.TransactionId));
+    }
+
     [Fact]
     public async Task Remote_start_and_stop_reach_a_station_of_the_swarm()
     {
