@@ -85,6 +85,16 @@ internal static class BruteForce
         return Scored(problem, moduleGun, demanding, powerW, scale, has);
     }
 
+    /// <summary>What a policy found is proven and as good as the best, and what it says of its power and its changes is so.</summary>
+    public static void AssertAsGood(Score best, AllocationProblem problem, Allocation found, string where)
+    {
+        var score = Of(problem, found.ModuleGun);
+        Assert.True(found.IsProven, $"{where} is not proven");
+        Assert.True(Compare(best, score) == 0, $"{where}: best {best}; found {score}");
+        Assert.Equal(score.SumW, found.TotalW, 1e-3);
+        Assert.Equal(score.Changed, found.ChangedEdges);
+    }
+
     private static Score Scored(AllocationProblem problem, IReadOnlyList<int> moduleGun, int[] demanding, Dictionary<int, double> powerW, Dictionary<int, double> scale, int[] has)
     {
         var changed = moduleGun.Select((gun, m) => gun == problem.CurrentGun(m) ? 0 : (gun >= 0 ? 1 : 0) + (problem.CurrentGun(m) >= 0 ? 1 : 0)).Sum();

@@ -19,7 +19,7 @@ public sealed class ExactPolicyTests
         {
             var problem = Instances.Mixed(random, random.Next(1, maxModules + 1), random.Next(1, maxGuns + 1));
             var found = _exact.Solve(problem);
-            AssertSame(BruteForce.Best(problem), problem, found, $"seed {seed}, problem {i}");
+            BruteForce.AssertAsGood(BruteForce.Best(problem), problem, found, $"seed {seed}, problem {i}");
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class ExactPolicyTests
         for (var i = 0; i < 400; i++)
         {
             var problem = Instances.Alike(random, random.Next(1, 13), random.Next(1, 7));
-            AssertSame(CountForce.Best(problem), problem, _exact.Solve(problem), $"problem {i}");
+            BruteForce.AssertAsGood(CountForce.Best(problem), problem, _exact.Solve(problem), $"problem {i}");
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class ExactPolicyTests
         for (var i = 0; i < 400; i++)
         {
             var problem = Instances.Cabinets(random, Instances.Mixed(random, random.Next(4, 8), random.Next(3, 5)));
-            AssertSame(BruteForce.Best(problem), problem, _exact.Solve(problem), $"problem {i}");
+            BruteForce.AssertAsGood(BruteForce.Best(problem), problem, _exact.Solve(problem), $"problem {i}");
         }
     }
 
@@ -74,12 +74,7 @@ public sealed class ExactPolicyTests
         }
     }
 
-    [Theory]
-    [InlineData("exact")]
-    [InlineData("highest-demand-first")]
-    [InlineData("first-come")]
-    [InlineData("equal")]
-    [InlineData("priority")]
+    [Theory, ClassData(typeof(AllPolicies))]
     public void No_policy_gives_what_is_not_there(string policy)
     {
         var (solver, random) = (AllocationPolicies.Get(policy), new Random(6));
@@ -156,13 +151,4 @@ public sealed class ExactPolicyTests
         Modules = [.. Enumerable.Range(1, modules).Select(i => new PowerModule($"M{i}", 40_000, 133, 150, 1000))],
         Guns = [.. demandW.Select((w, i) => new GunDemand { Id = $"G{i + 1}", VoltageV = 400, Limits = [Limit.Watts(w, "vehicle")], Running = true, Weight = weights?[i] ?? 1 })],
     };
-
-    private static void AssertSame(BruteForce.Score best, AllocationProblem problem, Allocation found, string where)
-    {
-        Assert.True(found.IsProven);
-        var score = BruteForce.Of(problem, found.ModuleGun);
-        Assert.True(BruteForce.Compare(best, score) == 0, $"{where}: best {best}; found {score}");
-        Assert.Equal(score.SumW, found.TotalW, 1e-3);
-        Assert.Equal(score.Changed, found.ChangedEdges);
-    }
 }

@@ -19,20 +19,11 @@ public sealed class FeederPolicyTests
         {
             var problem = Instances.Fed(random, Instances.Mixed(random, random.Next(1, maxModules + 1), random.Next(1, maxGuns + 1)));
             var found = _exact.Solve(problem);
-            var (best, score) = (BruteForce.Best(problem), BruteForce.Of(problem, found.ModuleGun));
-            Assert.True(found.IsProven, $"problem {i}");
-            Assert.True(BruteForce.Compare(best, score) == 0, $"problem {i}: best {best}; found {score}");
-            Assert.Equal(score.SumW, found.TotalW, 1e-3);
-            Assert.Equal(score.Changed, found.ChangedEdges);
+            BruteForce.AssertAsGood(BruteForce.Best(problem), problem, found, $"seed {seed}, problem {i}");
         }
     }
 
-    [Theory]
-    [InlineData("exact")]
-    [InlineData("highest-demand-first")]
-    [InlineData("first-come")]
-    [InlineData("equal")]
-    [InlineData("priority")]
+    [Theory, ClassData(typeof(AllPolicies))]
     public void No_policy_loads_a_feeder_beyond_its_limit(string policy)
     {
         var (solver, random) = (AllocationPolicies.Get(policy), new Random(14));

@@ -32,12 +32,7 @@ public sealed class SwitchGraphPolicyTests
         }
     }
 
-    [Theory]
-    [InlineData("exact")]
-    [InlineData("highest-demand-first")]
-    [InlineData("first-come")]
-    [InlineData("equal")]
-    [InlineData("priority")]
+    [Theory, ClassData(typeof(AllPolicies))]
     public void No_policy_joins_two_guns_or_gives_what_is_not_there(string policy)
     {
         var (solver, random) = (AllocationPolicies.Get(policy), new Random(26));

@@ -107,16 +107,7 @@ public sealed class TwinSimulatorTests
     }
 
     [Theory, MemberData(nameof(Models))]
-    public void A_step_allocates_nothing(TwinModel model)
-    {
-        var simulator = new TwinSimulator(Options(model));
-        simulator.Run(TwinLoad.Current(-1), new TwinStop { DurationS = 100 }, 10);
-        var (bytes, steps) = (GC.GetAllocatedBytesForCurrentThread(), simulator.Work.Steps);
-        simulator.Run(TwinLoad.Current(-2), new TwinStop { DurationS = 3000 }, 10);
-        (bytes, steps) = (GC.GetAllocatedBytesForCurrentThread() - bytes, simulator.Work.Steps - steps);
-        Assert.True(steps > 20);
-        Assert.True(bytes < 2000, $"{bytes} bytes over {steps} steps: what the end of a run takes, and nothing per step.");
-    }
+    public void A_step_allocates_nothing(TwinModel model) => Allocation.AssertNoneForAStep(new TwinSimulator(Options(model)));
 
     [Theory, MemberData(nameof(Models))]
     public void A_current_beyond_any_limit_ends_with_the_last_good_state_and_a_reason(TwinModel model)
