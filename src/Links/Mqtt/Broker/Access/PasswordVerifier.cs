@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using Busbar.Links.Passwords;
 
 namespace Busbar.Links.Mqtt.Broker.Access;
 
@@ -18,9 +16,7 @@ internal enum PasswordVerdict
 }
 
 /// <summary>
-/// Verifies passwords without paying for the slow hash each time: after a power cut a whole fleet reconnects with passwords that were
-/// verified before. Remembered are keyed digests of the last right and the last wrong password per user, under a key that lives and
-/// dies with this process; so the memory is bounded by the users. Clients that show one password at once share one hash. Slow hashes
+/// Verifies passwords without paying for the slow hash each time (<see cref="PasswordMemory"/>). Clients that show one password at once share one hash. Slow hashes
 /// run on two threads, a bounded number wait, and one that nobody waits for any more leaves the queue: guessing cannot take the
 /// machine. Thread safe.
 /// </summary>
@@ -31,11 +27,10 @@ internal sealed class PasswordVerifier
 
     private const int HashesAtOnce = 2;
 
-    private readonly ConcurrentDictionary<string, Verdicts> _known = new(StringComparer.Ordinal);
+    private readonly PasswordMemory _memory = new();
     private readonly Dictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
     private readonly LinkedList<Attempt> _queue = new();
     private readonly Lock _gate = new();
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private int _running;
     private long _slowHashes;
 
@@ -49,17 +44,12 @@ internal sealed class PasswordVerifier
     /// <param name="ct">Ends the wait of this caller; others go on waiting.</param>
     public async ValueTask<PasswordVerdict> VerifyAsync(string user, ReadOnlyMemory<byte> password, string hash, CancellationToken ct)
     {
-        var digest = Digest(user, password.Span, hash);
-        if (_known.TryGetValue(user, out var verdicts))
-        {
-            if (Same(verdicts.Right, digest)) return PasswordVerdict.Right;
-            if (Same(verdicts.Wrong, digest)) return PasswordVerdict.Wrong;
-        }
-
-        if (Join(user, password, hash, digest) is not { } attempt) return PasswordVerdict.Busy;
+        var digest = _memory.Digest(user, password.Span, hash);
+        if (_memory.Find(user, digest) is { } known) return Of(known);
+        if (Join(user, password, hash, digest, out var since) is not { } attempt) return since is { } meanwhile ? Of(meanwhile) : PasswordVerdict.Busy;
         try
         {
-            return await attempt.Verdict.Task.WaitAsync(ct) ? PasswordVerdict.Right : PasswordVerdict.Wrong;
+            return Of(await attempt.Verdict.Task.WaitAsync(ct));
         }
         finally
         {
@@ -67,13 +57,20 @@ internal sealed class PasswordVerifier
         }
     }
 
-    private Attempt? Join(string user, ReadOnlyMemory<byte> password, string hash, byte[] digest)
+    private static PasswordVerdict Of(bool isRight) => isRight ? PasswordVerdict.Right : PasswordVerdict.Wrong;
+
+    /// <summary>The attempt at this password; null when it has been judged meanwhile, and when too many wait.</summary>
+    private Attempt? Join(string user, ReadOnlyMemory<byte> password, string hash, byte[] digest, out bool? known)
     {
         var key = Convert.ToHexString(digest);
+        known = null;
         lock (_gate)
         {
             if (!_attempts.TryGetValue(key, out var attempt))
             {
+                // A verdict is remembered before its attempt goes, so that who comes between finds one of the two.
+                known = _memory.Find(user, digest);
+                if (known is not null) return null;
                 if (_attempts.Count >= MaxWaiting) return null;
                 _attempts[key] = attempt = new Attempt(user, password.ToArray(), hash, digest, key);
                 _queue.AddLast(attempt.Place);
@@ -106,7 +103,7 @@ internal sealed class PasswordVerifier
         {
             var right = MqttPassword.Verify(attempt.Password, attempt.Hash);
             Interlocked.Increment(ref _slowHashes);
-            Remember(attempt.User, attempt.Digest, right);
+            _memory.Remember(attempt.User, attempt.Digest, right);
             lock (_gate) _attempts.Remove(attempt.Key);
             attempt.Verdict.SetResult(right);
         }
@@ -126,28 +123,6 @@ internal sealed class PasswordVerifier
             return null;
         }
     }
-
-    // A wrong guess must not push out the right answer that the user's own clients rely on.
-    private void Remember(string user, byte[] digest, bool right) => _known.AddOrUpdate(
-        user,
-        static (_, v) => v.Right ? new Verdicts(v.Digest, null) : new Verdicts(null, v.Digest),
-        static (_, old, v) => v.Right ? old with { Right = v.Digest } : old with { Wrong = v.Digest },
-        (Right: right, Digest: digest));
-
-    private static bool Same(byte[]? remembered, byte[] digest) => remembered is not null && CryptographicOperations.FixedTimeEquals(remembered, digest);
-
-    private byte[] Digest(string user, ReadOnlySpan<byte> password, string hash)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
-        hmac.AppendData(Encoding.UTF8.GetBytes(user));
-        hmac.AppendData([0]);
-        hmac.AppendData(Encoding.UTF8.GetBytes(hash));
-        hmac.AppendData([0]);
-        hmac.AppendData(password);
-        return hmac.GetHashAndReset();
-    }
-
-    private readonly record struct Verdicts(byte[]? Right, byte[]? Wrong);
 
     private sealed class Attempt
     {
