@@ -1,4 +1,4 @@
-namespace Busbar.Bench.Load;
+namespace Busbar.Bench;
 
 /// <summary>Answers lines of the standard input: <c>memory</c> with the size of the managed heap after a collection; the end of the input ends the server.</summary>
 internal static class MemoryReporter
