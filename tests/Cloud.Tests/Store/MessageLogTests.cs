@@ -3,7 +3,6 @@ using Busbar.Cloud.Store.Messages;
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Store.Sqlite;
 using Busbar.Tests;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Cloud.Tests.Store;
@@ -42,9 +41,9 @@ public sealed class MessageLogTests : IDisposable
     public async Task A_log_that_cannot_be_written_drops_and_says_so_while_facts_go_on()
     {
         await using var store = await OpenAsync(new StoreOptions { MessageQueueLimit = 10, LockWait = TimeSpan.FromSeconds(1) });
-        using (var other = Connect())
+        using (var other = OtherProgram.Open(Path.Combine(_folder.Path, "messages.db")))
         {
-            Execute(other, "BEGIN IMMEDIATE");
+            other.Run("BEGIN IMMEDIATE");
             for (var i = 0; i < 50; i++) store.LogMessage(Message(i));
             Assert.Empty(await ReadAsync(store));
             for (var i = 50; i < 100; i++) store.LogMessage(Message(i));
@@ -115,18 +114,4 @@ public sealed class MessageLogTests : IDisposable
 
     private static Task<IReadOnlyList<MessageRow>> ReadAsync(SqliteStore store) =>
         store.ReadMessagesAsync(new MessageQuery(null, null, null, null, null, null, null, 100_000, null), Ct);
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "messages.db")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 }

@@ -3,7 +3,6 @@ using Busbar.Cloud.Store.Sql;
 using Busbar.Cloud.Store.Sqlite;
 using Busbar.Links.Sqlite;
 using Busbar.Tests;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Cloud.Tests.Store;
@@ -149,10 +148,7 @@ public sealed class StoreStartTests : IDisposable
 
     private void Execute(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Facts};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        using var other = OtherProgram.Open(Facts);
+        other.Run(sql);
     }
 }

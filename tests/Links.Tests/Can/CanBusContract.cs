@@ -7,8 +7,6 @@ namespace Busbar.Links.Tests.Can;
 /// <summary>What holds for every bus, whatever carries its frames.</summary>
 public abstract class CanBusContract : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly List<ICanBus> _joined = [];
 
     public static TheoryData<string> Frames => new("123#", "7FF#0102030405060708", "000#00", "123#R4", "02204000#1262000000000000", "1FFFFFFF#FF", "00000000#", "1ABCDEF0#R8");
@@ -19,7 +17,7 @@ public abstract class CanBusContract : IAsyncLifetime
         var (a, b) = (await JoinedAsync(), await JoinedAsync());
         using var atB = b.Subscribe();
         await a.SendAsync(CanFrame.Parse(text));
-        Assert.Equal([CanFrame.Parse(text)], await TakeAsync(atB, 1));
+        Assert.Equal([CanFrame.Parse(text)], await atB.TakeAsync(1));
     }
 
     [Fact]
@@ -31,11 +29,11 @@ public abstract class CanBusContract : IAsyncLifetime
         using var atC = c.Subscribe();
 
         for (var i = 0; i < 50; i++) await a.SendAsync(LabModule.Current(i));
-        Assert.Equal(Enumerable.Range(0, 50).Select(LabModule.Current), await TakeAsync(atB, 50));
+        Assert.Equal(Enumerable.Range(0, 50).Select(LabModule.Current), await atB.TakeAsync(50));
         Assert.True(b.TrySend(LabModule.Stop()));
 
-        Assert.Equal([LabModule.Stop()], await TakeAsync(atA, 1));
-        Assert.Equal([.. Enumerable.Range(0, 50).Select(LabModule.Current), LabModule.Stop()], await TakeAsync(atC, 51));
+        Assert.Equal([LabModule.Stop()], await atA.TakeAsync(1));
+        Assert.Equal([.. Enumerable.Range(0, 50).Select(LabModule.Current), LabModule.Stop()], await atC.TakeAsync(51));
         Assert.False(atA.TryRead(out _));
         Assert.False(atB.TryRead(out _));
         await Until.TrueAsync(() => a.Statistics.Sent == 50);
@@ -49,7 +47,7 @@ public abstract class CanBusContract : IAsyncLifetime
         var (a, b, c) = (await JoinedAsync(), await JoinedAsync(), await JoinedAsync());
         using var atC = c.Subscribe();
         await Task.WhenAll(SendManyAsync(a, 0x100), SendManyAsync(b, 0x200));
-        var seen = await TakeAsync(atC, 400);
+        var seen = await atC.TakeAsync(400);
         Assert.Equal(Enumerable.Range(0, 200), seen.Where(f => f.Id == 0x100).Select(f => (int)f[0]));
         Assert.Equal(Enumerable.Range(0, 200), seen.Where(f => f.Id == 0x200).Select(f => (int)f[0]));
 
@@ -66,7 +64,7 @@ public abstract class CanBusContract : IAsyncLifetime
         using var slow = b.Subscribe(capacity: 3);
         for (var i = 0; i < 10; i++) await a.SendAsync(LabModule.Current(i));
         await Until.TrueAsync(() => b.Statistics.Received == 10);
-        Assert.Equal([7, 8, 9], (await TakeAsync(slow, 3)).Select(f => (int)f.ReadUInt16LittleEndian(0)));
+        Assert.Equal([7, 8, 9], (await slow.TakeAsync(3)).Select(f => (int)f.ReadUInt16LittleEndian(0)));
         Assert.Equal(7, slow.Dropped);
     }
 
@@ -86,7 +84,7 @@ public abstract class CanBusContract : IAsyncLifetime
         await Assert.ThrowsAsync<CanBusException>(async () => await leaves.SendAsync(LabModule.Stop()));
         Assert.False(await lane.WaitToReadAsync());
         await b.SendAsync(LabModule.Start());
-        Assert.Equal([LabModule.Start()], await TakeAsync(atC, 1));
+        Assert.Equal([LabModule.Start()], await atC.TakeAsync(1));
     }
 
     public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -99,19 +97,6 @@ public abstract class CanBusContract : IAsyncLifetime
 
     /// <summary>One more participant on the test's bus, who hears what is sent from now on.</summary>
     protected abstract Task<ICanBus> JoinAsync();
-
-    protected static async Task<List<CanFrame>> TakeAsync(CanSubscription lane, int count)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        var frames = new List<CanFrame>();
-        while (frames.Count < count)
-        {
-            Assert.True(await lane.WaitToReadAsync(deadline.Token));
-            while (frames.Count < count && lane.TryRead(out var received)) frames.Add(received.Frame);
-        }
-
-        return frames;
-    }
 
     private async Task<ICanBus> JoinedAsync()
     {

@@ -119,7 +119,7 @@ public sealed class MemoryCanBusTests
         {
             while (a.Statistics.Sent < sent)
             {
-                await Until(() => a.Statistics.Sent >= sent || time.Armed > 0, static () => { });
+                await Until.TrueAsync(() => a.Statistics.Sent >= sent || time.Armed > 0);
                 if (a.Statistics.Sent < sent) time.Advance(TimeSpan.FromMilliseconds(1));
             }
         }
@@ -134,15 +134,5 @@ public sealed class MemoryCanBusTests
         var frames = new List<CanFrame>();
         while (lane.TryRead(out var received)) frames.Add(received.Frame);
         return frames;
-    }
-
-    private static async Task Until(Func<bool> condition, Action step)
-    {
-        for (var round = 0; !condition(); round++)
-        {
-            Assert.True(round < 100_000, "the condition never came true");
-            for (var i = 0; i < 50 && !condition(); i++) await Task.Yield();
-            if (!condition()) step();
-        }
     }
 }

@@ -8,8 +8,6 @@ namespace Busbar.Links.Tests.Can;
 /// <summary>The slcan bus before adapters that behave, misbehave, and come and go.</summary>
 public sealed class SlcanCanBusTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly List<SlcanAdapter> _wires = [];
     private SlcanAdapter _adapter = null!;
 
@@ -119,7 +117,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         _adapter.Say("9D813620000000925B2\r");
         _adapter.Say("t1232AABB1F40\r");
 
-        Assert.Equal([CanFrame.Parse("001#BBCC"), CanFrame.Parse("0220639D#13620000000925B2"), CanFrame.Parse("123#AABB")], await TakeAsync(lane, 3));
+        Assert.Equal([CanFrame.Parse("001#BBCC"), CanFrame.Parse("0220639D#13620000000925B2"), CanFrame.Parse("123#AABB")], await lane.TakeAsync(3));
         Assert.Equal(9, bus.Statistics.Malformed);
         Assert.Equal(CanBusState.ErrorActive, bus.State);
     }
@@ -182,7 +180,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
             File.CreateSymbolicLink(link, _adapter.Path);
             await Until.TrueAsync(() => bus.State == CanBusState.ErrorActive, "back");
             _adapter.Say("t1231AA\r");
-            Assert.Equal([CanFrame.Parse("123#AA")], await TakeAsync(lane, 1));
+            Assert.Equal([CanFrame.Parse("123#AA")], await lane.TakeAsync(1));
             await bus.SendAsync(LabModule.Stop());
             await Until.TrueAsync(() => bus.Statistics.Sent == 1, "sent");
             Assert.Equal("t2010", Assert.Single(_adapter.Heard, c => c.StartsWith('t')));
@@ -217,7 +215,7 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
                 print(f"{m.arbitration_id:x} {m.is_extended_id} {m.is_remote_frame} {m.dlc} {bytes(m.data).hex()}", flush=True)
             """);
 
-        Assert.Equal([CanFrame.Parse("02204000#1262000000000000"), CanFrame.Parse("123#R4")], await TakeAsync(lane, 2));
+        Assert.Equal([CanFrame.Parse("02204000#1262000000000000"), CanFrame.Parse("123#R4")], await lane.TakeAsync(2));
         await bus.SendAsync(CanFrame.Parse("0220639D#13620000000925B2"));
         await bus.SendAsync(CanFrame.Parse("300#1400"));
         await bus.SendAsync(CanFrame.Parse("7FF#R0"));
@@ -241,18 +239,5 @@ public sealed class SlcanCanBusTests : IAsyncLifetime
         var bus = CanBuses.Open($"slcan:{_adapter.Path}{options}");
         await Until.TrueAsync(() => _adapter.IsOpen, "the channel is open");
         return bus;
-    }
-
-    private static async Task<List<CanFrame>> TakeAsync(CanSubscription lane, int count)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        var frames = new List<CanFrame>();
-        while (frames.Count < count)
-        {
-            Assert.True(await lane.WaitToReadAsync(deadline.Token));
-            while (frames.Count < count && lane.TryRead(out var received)) frames.Add(received.Frame);
-        }
-
-        return frames;
     }
 }

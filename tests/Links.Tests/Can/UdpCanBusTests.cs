@@ -10,8 +10,6 @@ public sealed class UdpCanBusTests
 {
     private const string Group = "239.74.163.77";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Theory]
     [InlineData("")]
     [InlineData("?interface=lo")]
@@ -27,8 +25,8 @@ public sealed class UdpCanBusTests
         for (var i = 0; i < 50; i++) await a.SendAsync(LabModule.Current(i));
         await b.SendAsync(LabModule.Stop());
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(LabModule.Current), await Take(atB, 50));
-        Assert.Equal([LabModule.Stop()], await Take(atA, 1));
+        Assert.Equal(Enumerable.Range(0, 50).Select(LabModule.Current), await atB.TakeAsync(50));
+        Assert.Equal([LabModule.Stop()], await atA.TakeAsync(1));
         await Until.TrueAsync(() => a.Statistics.OwnEchoes == 50 && b.Statistics.OwnEchoes == 1);
         Assert.False(atA.TryRead(out _));
         Assert.False(atB.TryRead(out _));
@@ -49,7 +47,7 @@ public sealed class UdpCanBusTests
 
         await a.SendAsync(LabModule.Start());
 
-        Assert.Equal([LabModule.Start()], await Take(atB, 1));
+        Assert.Equal([LabModule.Start()], await atB.TakeAsync(1));
         Assert.False(atOther.TryRead(out _));
         Assert.Equal(0, other.Statistics.Received);
     }
@@ -71,7 +69,7 @@ public sealed class UdpCanBusTests
         var length = UdpMulticastCodec.Write(good, LabModule.Limit(100));
         stranger.SendTo(good.AsSpan(0, length), group);
 
-        Assert.Equal([LabModule.Limit(100)], await Take(lane, 1));
+        Assert.Equal([LabModule.Limit(100)], await lane.TakeAsync(1));
         Assert.Equal(3, bus.Statistics.Malformed);
         Assert.Contains("4096", bus.Statistics.LastFault, StringComparison.Ordinal);
     }
@@ -105,7 +103,7 @@ public sealed class UdpCanBusTests
         await using var b = CanBuses.Open(address);
         using var atB = b.Subscribe();
         await a.SendAsync(LabModule.Current(7));
-        Assert.Equal([LabModule.Current(7)], await Take(atB, 1));
+        Assert.Equal([LabModule.Current(7)], await atB.TakeAsync(1));
         await Until.TrueAsync(() => a.Statistics.OwnEchoes == 1);
         await a.DisposeAsync();
     }
@@ -147,24 +145,11 @@ public sealed class UdpCanBusTests
             print(own, flush=True)
             """);
 
-        Assert.Equal([LabModule.Current(36), CanFrame.Parse("02204000#010203")], await Take(lane, 2));
+        Assert.Equal([LabModule.Current(36), CanFrame.Parse("02204000#010203")], await lane.TakeAsync(2));
         Assert.Equal("2", await python.ReadLineAsync());
         Assert.False(lane.TryRead(out _));
         Assert.Equal(2, bus.Statistics.Received);
         Assert.Equal(0, bus.Statistics.OwnEchoes);
         Assert.Equal(0, bus.Statistics.Malformed);
-    }
-
-    private static async Task<List<CanFrame>> Take(CanSubscription lane, int count)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        var frames = new List<CanFrame>();
-        while (frames.Count < count)
-        {
-            Assert.True(await lane.WaitToReadAsync(deadline.Token));
-            while (frames.Count < count && lane.TryRead(out var received)) frames.Add(received.Frame);
-        }
-
-        return frames;
     }
 }

@@ -84,6 +84,23 @@ internal sealed class BoardRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Hears the boards, closes contactors, and lets them settle.</summary>
+    public void RunAndClose(params ReadOnlySpan<int> contactors)
+    {
+        Run(200);
+        foreach (var contactor in contactors) Assert.True(Contactors.Close(contactor));
+        Run(100);
+    }
+
+    /// <summary>Plugs a vehicle, closes the gun's output, and lets it settle.</summary>
+    public void RunAndCloseOutput(double voltageV = 0, double currentA = 0)
+    {
+        PlugVehicle(voltageV, currentA);
+        Run(200);
+        Assert.True(Gun.SwitchOutput(close: true));
+        Run(100);
+    }
+
     /// <summary>The controller dies and another one takes its place.</summary>
     public async Task RestartControllerAsync()
     {

@@ -84,9 +84,7 @@ public sealed class ContactorBoardTests
     public async Task A_lost_board_makes_its_contactors_unknown_and_takes_no_closing()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Run(100);
+        rig.RunAndClose(0);
         rig.ContactorBoard.Fault = BoardFault.Cut;
         rig.Run(700);
         Assert.False(rig.Contactors.IsOnline);
@@ -100,9 +98,7 @@ public sealed class ContactorBoardTests
     public async Task A_board_that_comes_back_before_it_trips_keeps_what_it_was_told()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Run(100);
+        rig.RunAndClose(0);
         rig.ContactorBoard.Fault = BoardFault.Cut;
         rig.Run(700);
         rig.ContactorBoard.Fault = BoardFault.None;
@@ -116,9 +112,7 @@ public sealed class ContactorBoardTests
     public async Task A_board_cut_off_opens_after_five_seconds_and_closes_nothing_when_it_returns()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Run(100);
+        rig.RunAndClose(0);
         rig.ContactorBoard.Fault = BoardFault.Cut;
         rig.Run(4700);
         Assert.Equal(1u, rig.ContactorBoard.Coils);
@@ -138,9 +132,7 @@ public sealed class ContactorBoardTests
     public async Task A_board_that_lost_its_power_closes_nothing_when_it_returns()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Run(100);
+        rig.RunAndClose(0);
         rig.ContactorBoard.Fault = BoardFault.Dead;
         rig.Run(50);
         rig.ContactorBoard.Fault = BoardFault.None;
@@ -163,9 +155,7 @@ public sealed class ContactorBoardTests
     public async Task A_controller_whose_loops_hang_sends_no_heartbeat_and_the_board_trips()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Run(100);
+        rig.RunAndClose(0);
         rig.IsAlive = false;
         rig.Run(1300);
         Assert.True(rig.ContactorBoard.HasTripped);
@@ -178,10 +168,7 @@ public sealed class ContactorBoardTests
     public async Task A_controller_that_starts_anew_finds_the_contactors_as_they_are_and_switches_nothing()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Contactors.Close(3);
-        rig.Run(100);
+        rig.RunAndClose(0, 3);
         await rig.RestartControllerAsync();
         rig.Sent.Clear();
         rig.Run(2000);
@@ -197,10 +184,7 @@ public sealed class ContactorBoardTests
     public async Task An_opening_before_the_board_was_heard_is_kept_until_it_is()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Contactors.Close(1);
-        rig.Run(100);
+        rig.RunAndClose(0, 1);
         await rig.RestartControllerAsync();
         rig.Contactors.Open(0);
         rig.Run(200);
@@ -211,9 +195,7 @@ public sealed class ContactorBoardTests
     public async Task An_emergency_stop_at_the_board_opens_all_and_is_told()
     {
         await using var rig = new BoardRig();
-        rig.Run(200);
-        rig.Contactors.Close(0);
-        rig.Run(100);
+        rig.RunAndClose(0);
         rig.ContactorBoard.EmergencyStop = true;
         rig.Run(50);
         Assert.Equal(0u, rig.ContactorBoard.Coils);

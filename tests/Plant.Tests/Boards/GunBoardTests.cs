@@ -34,10 +34,7 @@ public sealed class GunBoardTests
     public async Task R42_Permission_withdrawn_opens_at_once_and_its_return_closes_nothing()
     {
         await using var rig = new BoardRig();
-        rig.PlugVehicle();
-        rig.Run(200);
-        rig.Gun.SwitchOutput(close: true);
-        rig.Run(100);
+        rig.RunAndCloseOutput();
         rig.GunBoard.Senses = rig.GunBoard.Senses with { Pilot = PilotState.B };
         rig.Run(10);
         Assert.False(rig.GunBoard.Coil);
@@ -77,10 +74,7 @@ public sealed class GunBoardTests
     public async Task A_gun_board_cut_off_waits_for_the_current_to_fall_and_opens()
     {
         await using var rig = new BoardRig();
-        rig.PlugVehicle(400, 100);
-        rig.Run(200);
-        rig.Gun.SwitchOutput(close: true);
-        rig.Run(100);
+        rig.RunAndCloseOutput(400, 100);
         rig.GunBoard.Fault = BoardFault.Cut;
         rig.Run(1500);
         Assert.True(rig.GunBoard.HasTripped);
@@ -95,10 +89,7 @@ public sealed class GunBoardTests
     public async Task A_gun_board_cut_off_opens_under_current_after_four_seconds_and_counts_it()
     {
         await using var rig = new BoardRig();
-        rig.PlugVehicle(400, 100);
-        rig.Run(200);
-        rig.Gun.SwitchOutput(close: true);
-        rig.Run(100);
+        rig.RunAndCloseOutput(400, 100);
         rig.GunBoard.Fault = BoardFault.Cut;
         rig.Run(3700);
         Assert.True(rig.GunBoard.Coil);
@@ -151,10 +142,7 @@ public sealed class GunBoardTests
     public async Task The_emergency_stop_opens_at_once_and_stays()
     {
         await using var rig = new BoardRig();
-        rig.PlugVehicle(400, 50);
-        rig.Run(200);
-        rig.Gun.SwitchOutput(close: true);
-        rig.Run(100);
+        rig.RunAndCloseOutput(400, 50);
         rig.GunBoard.EmergencyStop = true;
         rig.Run(50);
         Assert.False(rig.GunBoard.Coil);
@@ -167,10 +155,7 @@ public sealed class GunBoardTests
     public async Task A_controller_that_starts_anew_finds_the_output_closed_and_can_open_it()
     {
         await using var rig = new BoardRig();
-        rig.PlugVehicle(400, 50);
-        rig.Run(200);
-        rig.Gun.SwitchOutput(close: true);
-        rig.Run(100);
+        rig.RunAndCloseOutput(400, 50);
         await rig.RestartControllerAsync();
         rig.Run(1500);
         Assert.True(rig.GunBoard.Coil);
