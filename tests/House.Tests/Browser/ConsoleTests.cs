@@ -110,7 +110,10 @@ public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<Console
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "mine.csv", MimeType = "text/csv", Buffer = "timeS,volts\n0,3\n"u8.ToArray() });
         await Expect(page.GetByText("mine.csv begins without currentA, voltageV")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "A used cell" }).ClickAsync();
-        await page.GetByRole(AriaRole.Checkbox, new() { Name = "With likelihood profiles" }).CheckAsync();
+        // The address holds the mark, and it is there a moment after the click.
+        var profiles = page.GetByRole(AriaRole.Checkbox, new() { Name = "With likelihood profiles" });
+        await profiles.ClickAsync();
+        await Expect(profiles).ToBeCheckedAsync(new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Fit", Exact = true }).Last.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Likelihood profile of capacity" })).ToBeVisibleAsync(new() { Timeout = Patience });
         Assert.Contains("profiles=true", page.Url, StringComparison.Ordinal);
