@@ -114,6 +114,7 @@ public static class ApiSetup
         MeterValuesResource.Map(api);
         MessagesResource.Map(api);
         CommandsResource.Map(api);
+        CommandRunsResource.Map(api);
         TransactionsResource.Map(api);
         IdTagsResource.Map(api);
         AlarmsResource.Map(api);

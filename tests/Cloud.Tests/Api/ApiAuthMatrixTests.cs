@@ -31,6 +31,7 @@ public sealed class ApiAuthMatrixTests
         ("GET", "/api/v1/chargers/A/messages", null, Role.Viewer),
         ("GET", "/api/v1/commands", null, Role.Viewer),
         ("POST", "/api/v1/chargers/A/commands/ClearCache", "{}", Role.Operator),
+        ("POST", "/api/v1/commands/ClearCache/runs", """{"chargerIds":["NONE"]}""", Role.Operator),
         ("GET", "/api/v1/transactions", null, Role.Viewer),
         ("GET", "/api/v1/transactions/1", null, Role.Viewer),
         ("POST", "/api/v1/transactions/1/close", null, Role.Operator),

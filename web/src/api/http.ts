@@ -68,11 +68,39 @@ export const post = async <T>(path: string, body?: unknown): Promise<T> => read<
 export const put = async <T>(path: string, body: unknown): Promise<T> => read<T>(await send('PUT', path, body));
 export const del = async (path: string): Promise<void> => void (await send('DELETE', path));
 
+/**
+ * Posts, and hands on each line of JSON of the answer as it comes. Ends with the answer; `signal` ends it sooner. No deadline: it lasts as long as
+ * lines come.
+ */
+export async function postLines<T>(path: string, body: unknown, take: (line: T) => void, signal: AbortSignal): Promise<void> {
+  const response = await ask('POST', path, body, signal);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let begun = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    const lines = (begun + (value ?? '')).split('\n');
+    begun = lines.pop()!;
+    for (const line of lines) if (line) take(JSON.parse(line) as T);
+    if (done) return;
+  }
+}
+
 /** A charger may take its time to answer; the hub's own deadline comes first. */
 const deadlineMs = { GET: 30_000, POST: 120_000, PUT: 30_000, DELETE: 30_000 };
 
 async function send(method: keyof typeof deadlineMs, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const deadline = AbortSignal.timeout(deadlineMs[method]);
+  try {
+    return await ask(method, path, body, signal ? AbortSignal.any([signal, deadline]) : deadline);
+  } catch (error) {
+    if (!deadline.aborted || signal?.aborted) throw error;
+    throw new ApiError(0, unreachable, `No answer within ${deadlineMs[method] / 1000} s.`);
+  }
+}
+
+const unreachable = 'The hub cannot be reached';
+
+async function ask(method: keyof typeof deadlineMs, path: string, body: unknown, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -80,12 +108,11 @@ async function send(method: keyof typeof deadlineMs, path: string, body?: unknow
       credentials: 'same-origin',
       headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      signal,
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
-    const text = deadline.aborted ? `No answer within ${deadlineMs[method] / 1000} s.` : 'Check the network and that the hub is running.';
-    throw new ApiError(0, 'The hub cannot be reached', text);
+    if (signal.aborted) throw error;
+    throw new ApiError(0, unreachable, 'Check the network and that the hub is running.');
   }
   if (response.ok) return response;
   if (response.status === 401 && !path.startsWith('/session')) reportUnauthorised();

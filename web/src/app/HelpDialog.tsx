@@ -18,7 +18,7 @@ const keys: [ReactNode, string][] = [
     'Next, previous row',
   ],
   [<kbd>Enter</kbd>, 'Open the row'],
-  [<kbd>x</kbd>, 'Alarms: select the row'],
+  [<kbd>x</kbd>, 'Stations, alarms: select the row'],
   [<kbd>e</kbd>, 'Alarms: acknowledge'],
   [<kbd>p</kbd>, 'Station: pause the chart'],
   [<kbd>Esc</kbd>, 'Close, or leave the field'],

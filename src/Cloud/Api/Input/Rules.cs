@@ -30,6 +30,9 @@ internal static class Rules
     /// <summary>A text of many lines, such as a file.</summary>
     public static ValueRule<string> Document(int maxLength) => new TextRule(1, maxLength, controls: true);
 
+    /// <summary>A JSON object of any content.</summary>
+    public static ValueRule<JsonElement> JsonObject { get; } = new JsonObjectRule();
+
     /// <summary>Numbers of a series, null where there is none; null is read as NaN.</summary>
     public static ValueRule<IReadOnlyList<double>> Column { get; } = new ColumnRule();
 

@@ -25,6 +25,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(LocalListRow))]
 [JsonSerializable(typeof(ScheduleShape))]
 [JsonSerializable(typeof(CommandResultShape))]
+[JsonSerializable(typeof(CommandRunLineShape))]
 [JsonSerializable(typeof(CommandShape[]))]
 [JsonSerializable(typeof(TransactionShape[]))]
 [JsonSerializable(typeof(IdTagShape[]))]

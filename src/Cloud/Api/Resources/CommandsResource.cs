@@ -31,8 +31,7 @@ internal static class CommandsResource
 
     private static async Task<IResult> SendAsync(string id, string action, HttpContext http, ICms cms, CommandCatalogue catalogue, ApiMetrics metrics)
     {
-        if (!catalogue.TryFind(action, out var known))
-            return Problems.NotFound($"{Problems.Quote(action)} is no command. Allowed: {catalogue.Names}.");
+        if (!catalogue.TryFind(action, out var known)) return UnknownAction(action, catalogue);
         if (cms.FindStation(id) is null) return ChargersResource.Unknown(id);
         var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.CommandBytes, http.RequestAborted);
         if (refusal is not null) return refusal;
@@ -44,8 +43,12 @@ internal static class CommandsResource
         return Answer(id, known.Name, reply);
     }
 
+    /// <summary>404 that names the commands that there are.</summary>
+    public static IResult UnknownAction(string action, CommandCatalogue catalogue) =>
+        Problems.NotFound($"{Problems.Quote(action)} is no command. Allowed: {catalogue.Names}.");
+
     /// <summary>The CMS refuses what the standard forbids to send; it never reached the station.</summary>
-    private static bool IsOurs(CommandReply reply) => reply.ErrorText?.StartsWith(NotSent, StringComparison.Ordinal) ?? false;
+    public static bool IsOurs(CommandReply reply) => reply.ErrorText?.StartsWith(NotSent, StringComparison.Ordinal) ?? false;
 
     private static IResult Answer(string id, string action, CommandReply reply) => reply.Outcome switch
     {

@@ -14,6 +14,10 @@ internal static class ResourceExtensions
     public static RouteHandlerBuilder DescribeEmpty(this RouteHandlerBuilder endpoint, string name, string summary, params int[] problems) =>
         endpoint.WithName(name).WithSummary(summary).Produces(StatusCodes.Status204NoContent).WithProblems(problems);
 
+    /// <summary>Names the operation and the problems that are its own; its good answer is no single JSON value and is named by itself.</summary>
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string name, string summary, params int[] problems) =>
+        endpoint.WithName(name).WithSummary(summary).WithProblems(problems);
+
     public static RouteHandlerBuilder ForOperators(this RouteHandlerBuilder endpoint) => endpoint.RequireAuthorization(Roles.Operator);
 
     public static RouteHandlerBuilder ForAdmins(this RouteHandlerBuilder endpoint) => endpoint.RequireAuthorization(Roles.Admin);

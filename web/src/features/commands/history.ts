@@ -60,6 +60,9 @@ const bad = new Set([
   'Unknown',
 ]);
 
+/** A station's own no, whatever it calls it. */
+export const isNo = (status: string | null): boolean => bad.has(status ?? '');
+
 /** Sends and keeps what came back; never throws. */
 export async function send(stationId: string, action: string, payload: unknown): Promise<Sent> {
   const base = { key: ++lastKey, at: serverNow(), action, payload, detail: '', steps: [], errors: {} };
@@ -68,7 +71,7 @@ export async function send(stationId: string, action: string, payload: unknown):
   try {
     const { response, latencyMs, outcome, steps } = await sendCommand(stationId, action, payload);
     const status = statusOf(response);
-    sent = { ...base, latencyMs, response, outcome: status ?? outcome, steps: steps ?? [], good: !bad.has(status ?? '') };
+    sent = { ...base, latencyMs, response, outcome: status ?? outcome, steps: steps ?? [], good: !isNo(status) };
   } catch (error) {
     const { title, detail } = explain(error);
     const errors = error instanceof ApiError ? error.errors : {};

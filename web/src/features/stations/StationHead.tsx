@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
 import { ariaSort, type Direction, SortButton } from '@/ui/SortButton';
 import type { Sort } from './order';
@@ -28,11 +29,24 @@ interface Props {
   sort: Sort;
   order: Direction;
   onSort(sort: Sort, order: Direction): void;
+  /** Of the stations that fit, which are selected; null where nothing may be selected. */
+  ticked: 'all' | 'some' | 'none' | null;
+  onTickAll(all: boolean): void;
 }
 
-export const StationHead = memo(function StationHead({ sort, order, onSort }: Props) {
+export const StationHead = memo(function StationHead({ sort, order, onSort, ticked, onTickAll }: Props) {
   return (
     <div role="row" className={`${css.row} ${css.headRow}`}>
+      {ticked !== null && (
+        <div role="columnheader" className={css.tick}>
+          <Checkbox
+            aria-label="Select every station that fits"
+            checked={ticked === 'all'}
+            indeterminate={ticked === 'some'}
+            onChange={(event) => onTickAll(event.currentTarget.checked)}
+          />
+        </div>
+      )}
       {columns.map((column) => (
         <div
           key={column.label}

@@ -7,19 +7,23 @@ import type { Direction } from '@/ui/SortButton';
 import type { Sort, Wanted } from './order';
 import { StationHead } from './StationHead';
 import { StationRow } from './StationRow';
+import { ticked, tickedOf, withAll } from './selection';
 import { useOrder } from './useOrder';
 import css from './stations.module.css';
 
 interface Props {
   wanted: Wanted;
   onSort(sort: Sort, order: Direction): void;
+  /** Null where nothing may be selected. */
+  selected: ReadonlySet<string> | null;
+  onSelect(selected: ReadonlySet<string>): void;
   empty: ReactNode;
 }
 
 /** Where the list stood when it was last left, so that coming back from a station finds it as it was. */
 let left = { search: '', offset: 0, picked: null as string | null };
 
-export function StationList({ wanted, onSort, empty }: Props) {
+export function StationList({ wanted, onSort, selected, onSelect, empty }: Props) {
   const navigate = useNavigate();
   const { search } = useLocation();
   const back = left.search === search ? left : null;
@@ -50,6 +54,20 @@ export function StationList({ wanted, onSort, empty }: Props) {
     left = { ...left, picked };
   }, [picked]);
 
+  const latest = useRef({ ids, selected, last: null as string | null });
+  useEffect(() => {
+    latest.current = { ...latest.current, ids, selected };
+  });
+  const tick = useCallback(
+    (id: string, range: boolean) => {
+      const { ids, selected, last } = latest.current;
+      if (selected === null) return;
+      latest.current.last = id;
+      onSelect(ticked(selected, ids, id, range ? last : null));
+    },
+    [onSelect],
+  );
+
   const pathOf = (id: string) => `/stations/${encodeURIComponent(id)}`;
   useListKeys({
     count: ids.length,
@@ -59,7 +77,15 @@ export function StationList({ wanted, onSort, empty }: Props) {
       if (index >= 0) rows.scrollToIndex(index);
     },
     open: (index) => void navigate(pathOf(ids[index]!)),
+    more: { x: (index) => tick(ids[index]!, false) },
   });
+  const tickAll = useCallback(
+    (all: boolean) => {
+      const { ids, selected } = latest.current;
+      if (selected !== null) onSelect(withAll(selected, ids, all));
+    },
+    [onSelect],
+  );
   const open = useCallback((id: string) => void navigate(pathOf(id)), [navigate]);
 
   return (
@@ -69,10 +95,11 @@ export function StationList({ wanted, onSort, empty }: Props) {
       role="table"
       aria-label="Stations"
       aria-rowcount={ids.length + 1}
+      data-ticks={selected !== null || undefined}
       onPointerEnter={(event) => setPointed(event.pointerType === 'mouse')}
       onPointerLeave={() => setPointed(false)}
     >
-      <StationHead sort={wanted.sort} order={wanted.order} onSort={onSort} />
+      <StationHead sort={wanted.sort} order={wanted.order} onSort={onSort} ticked={tickedOf(selected, ids)} onTickAll={tickAll} />
       {ids.length === 0 ? (
         empty
       ) : (
@@ -84,7 +111,9 @@ export function StationList({ wanted, onSort, empty }: Props) {
               index={row.index}
               top={row.start}
               picked={ids[row.index] === picked}
+              ticked={selected?.has(ids[row.index]!) ?? null}
               onOpen={open}
+              onTick={tick}
             />
           ))}
         </div>

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import type { Station } from '@/api/types';
@@ -14,11 +15,15 @@ interface Props {
   index: number;
   top: number;
   picked: boolean;
+  /** Null where nothing may be selected. */
+  ticked: boolean | null;
   onOpen(id: string): void;
+  /** `range`: with all from the one that was ticked before. */
+  onTick(id: string, range: boolean): void;
 }
 
 /** One station. It renders when its own state changes, and not when others do. */
-export const StationRow = memo(function StationRow({ id, index, top, picked, onOpen }: Props) {
+export const StationRow = memo(function StationRow({ id, index, top, picked, ticked, onOpen, onTick }: Props) {
   const station = useStation(id);
   return (
     <div
@@ -30,6 +35,15 @@ export const StationRow = memo(function StationRow({ id, index, top, picked, onO
       style={{ transform: `translateY(${top}px)`, position: 'absolute', inset: '0 0 auto' }}
       onClick={() => onOpen(id)}
     >
+      {ticked !== null && (
+        <div role="cell" className={css.tick} onClick={(event) => event.stopPropagation()}>
+          <Checkbox
+            aria-label={`Select ${id}`}
+            checked={ticked}
+            onChange={(event) => onTick(id, (event.nativeEvent as MouseEvent).shiftKey)}
+          />
+        </div>
+      )}
       {station && <Cells station={station} />}
     </div>
   );

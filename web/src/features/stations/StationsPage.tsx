@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { oneOf, text, useFilters } from '@/app/filters';
 import { ViewsMenu } from '@/app/ViewsMenu';
+import { BulkDrawer } from '@/features/bulk/BulkDrawer';
+import { SelectionBar } from '@/features/bulk/SelectionBar';
+import { useMay } from '@/features/session/session';
 import { fleet } from '@/live/fleet';
 import { useFleetVersion } from '@/live/hooks';
 import { Chips } from '@/ui/Chips';
@@ -33,6 +36,17 @@ export function StationsPage() {
   const onSort = useCallback((sort: Sort, order: Direction) => change({ sort, order }), [change]);
   const { search, status, sort = 'id', order = 'asc' } = filters;
   const wanted: Wanted = { search, status, sort, order };
+  const may = useMay('Operator');
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [commanding, setCommanding] = useState(false);
+  // Those that are gone are no longer selected; those that the filters hide still are.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the version stands for what the store holds
+  const chosen = useMemo(() => [...selected].filter((id) => fleet.get(id)), [selected, version]);
+  const hidden = useMemo(() => {
+    if (chosen.length === 0 || (!search && !status)) return 0;
+    const shown = new Set(orderStations(fleet.all(), { search, status, sort: 'id', order: 'asc' }));
+    return chosen.filter((id) => !shown.has(id)).length;
+  }, [chosen, search, status]);
   const read = () => {
     const rows = orderStations(fleet.all(), wanted).flatMap((id) => fleet.get(id) ?? []);
     return Promise.resolve({ rows, cut: false });
@@ -57,6 +71,7 @@ export function StationsPage() {
           <ViewsMenu />
         </span>
       </header>
+      <SelectionBar selected={chosen.length} hidden={hidden} onCommand={() => setCommanding(true)} onClear={() => setSelected(new Set())} />
       {!fleet.loaded ? (
         <div className={css.list}>
           <RowSkeletons rows={14} height={40} />
@@ -65,6 +80,8 @@ export function StationsPage() {
         <StationList
           wanted={wanted}
           onSort={onSort}
+          selected={may ? selected : null}
+          onSelect={setSelected}
           empty={
             counts.all === 0 ? (
               <Empty title="No station yet">
@@ -81,6 +98,7 @@ export function StationsPage() {
           }
         />
       )}
+      <BulkDrawer opened={commanding} ids={chosen} onSelect={(ids) => setSelected(new Set(ids))} onClose={() => setCommanding(false)} />
     </div>
   );
 }
