@@ -41,6 +41,7 @@ public static class ApiSetup
         services.AddSingleton(options);
         services.AddSingleton<ApiClock>();
         services.AddSingleton<ApiMetrics>();
+        services.AddSingleton<AuditLog>();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<ConsoleFiles>();
         services.AddSingleton(_ => new CommandCatalogue(OcppMessageSet.For(OcppVersion.V16)));
@@ -106,6 +107,7 @@ public static class ApiSetup
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status500InternalServerError)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.AddEndpointFilter(new AuditFilter());
         api.AddEndpointFilter(new InputFilter());
         InfoResource.Map(api);
         SessionResource.Map(api);
@@ -118,6 +120,7 @@ public static class ApiSetup
         TransactionsResource.Map(api);
         IdTagsResource.Map(api);
         AlarmsResource.Map(api);
+        AuditResource.Map(api);
         DeadLettersResource.Map(api);
         UsersResource.Map(api);
         SitesResource.Map(api);

@@ -34,8 +34,12 @@ internal static class Problems
         return $"'{string.Concat(shown.Select(c => char.IsControl(c) ? '·' : c))}'";
     }
 
-    private sealed class RetryAfterResult(IResult inner, TimeSpan retryAfter) : IResult
+    private sealed class RetryAfterResult(IResult inner, TimeSpan retryAfter) : IResult, IStatusCodeHttpResult, IValueHttpResult
     {
+        public int? StatusCode => ((IStatusCodeHttpResult)inner).StatusCode;
+
+        public object? Value => ((IValueHttpResult)inner).Value;
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = ((long)Math.Ceiling(retryAfter.TotalSeconds)).ToString();

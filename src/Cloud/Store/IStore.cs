@@ -157,6 +157,12 @@ public interface IRecordStore
     /// <summary>The list as far as we sent it; null when never.</summary>
     Task<LocalListRow?> ReadLocalListAsync(string stationId, CancellationToken ct);
 
+    /// <summary>Adds an entry to the audit log, and removes a few that are older than are kept.</summary>
+    ValueTask SaveAuditAsync(AuditRow entry, CancellationToken ct);
+
+    /// <summary>Entries of the audit log, newest first.</summary>
+    Task<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken ct);
+
     /// <summary>Users by name.</summary>
     Task<IReadOnlyList<UserRow>> ReadUsersAsync(CancellationToken ct);
 

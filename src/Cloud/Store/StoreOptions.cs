@@ -63,6 +63,9 @@ public sealed record StoreOptions
     /// <summary>Key <c>Store:MessageMegabytes</c>: size that the message log is held to by dropping its oldest, in MB (10^6 bytes); 0 (no limit) or 10 to 1,000,000. Default 4,000.</summary>
     public int MessageMegabytes { get; init; } = 4_000;
 
+    /// <summary>Key <c>Store:AuditDays</c>: days that it is kept who did what; 0 (for ever) to 36,500. Default 730.</summary>
+    public int AuditDays { get; init; } = 730;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="StoreStartException">One or more are not allowed; the text names each with its key, value and range.</exception>
     public void Validate()
@@ -83,6 +86,7 @@ public sealed record StoreOptions
         Range("Store:MeterDays", MeterDays, 0, 36_500);
         Range("Store:MessageQueueLimit", MessageQueueLimit, 1, 1_000_000);
         Range("Store:MessageDays", MessageDays, 0, 36_500);
+        Range("Store:AuditDays", AuditDays, 0, 36_500);
         if (MessageMegabytes is not 0) Range("Store:MessageMegabytes", MessageMegabytes, 10, 1_000_000, " or 0");
         Span("Store:LockWait", LockWait, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         if (LockWait.Ticks % TimeSpan.TicksPerSecond != 0) problems.Add($"Store:LockWait: {LockWait} is not allowed; allowed are whole seconds.");

@@ -24,6 +24,7 @@ public sealed class ApiPagingTests
     [InlineData("/api/v1/transactions", "id")]
     [InlineData("/api/v1/id-tags", "tag")]
     [InlineData("/api/v1/alarms", "id")]
+    [InlineData("/api/v1/audit", "id")]
     [InlineData("/api/v1/users", "name")]
     [InlineData("/api/v1/mqtt/clients", "id")]
     [InlineData("/api/v1/mqtt/clients?sort=messagesIn&order=desc", "id")]
@@ -133,6 +134,7 @@ public sealed class ApiPagingTests
             host.Store.Transactions.Add(Transaction(i + 1, at));
             await host.Store.SaveIdTagAsync(new IdTagRow($"Tag {i:00} ü", false, null, null, false, null, at), ct);
             host.Store.Alarms.Add(new AlarmRow(i + 1, "S00", 1, "station.fault", AlarmSeverity.Info, "text", null, at, at, null, null, null, null));
+            await host.Store.SaveAuditAsync(new AuditRow(0, at, "user", null, "Reset", "S00", null, 200, null), ct);
             await host.Store.SaveUserAsync(new UserRow($"user {i:00}", Role.Viewer, "hash", at, null), ct);
         }
 

@@ -9,6 +9,19 @@ internal sealed class FakeStore : IStore
     private readonly Dictionary<string, UserRow> _users = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, IdTagRow> _tags = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly List<AuditRow> _audit = [];
+
+    /// <summary>The audit log, oldest first.</summary>
+    public AuditRow[] Audit
+    {
+        get
+        {
+            lock (_audit) return [.. _audit];
+        }
+    }
+
+    public AuditQuery? LastAuditQuery { get; private set; }
+
     public StoreHealth Health { get; set; } = new(Writable: true, null, 0, 0, 0, 0);
 
     /// <summary>What a probe comes to.</summary>
@@ -112,6 +125,22 @@ internal sealed class FakeStore : IStore
     public Task<IReadOnlyList<ProfileRow>> ReadProfilesAsync(string stationId, CancellationToken ct) => Rows(Profiles.Where(row => row.StationId == stationId));
 
     public Task<LocalListRow?> ReadLocalListAsync(string stationId, CancellationToken ct) => Task.FromResult(LocalList);
+
+    public ValueTask SaveAuditAsync(AuditRow entry, CancellationToken ct)
+    {
+        if (!Health.Writable) throw new StoreUnavailableException(Health.Reason ?? "no reason");
+        lock (_audit) _audit.Add(entry with { Id = _audit.Count + 1 });
+        return ValueTask.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken ct)
+    {
+        LastAuditQuery = query;
+        return Rows(Audit
+            .Where(row => query.Target is null || row.Target == query.Target)
+            .Where(row => query.After is null || row.Id < query.After)
+            .OrderByDescending(row => row.Id).Take(query.Limit));
+    }
 
     public Task<IReadOnlyList<UserRow>> ReadUsersAsync(CancellationToken ct)
     {

@@ -231,6 +231,10 @@ internal sealed class FakeStore : IStore
 
     public Task<IReadOnlyList<UserRow>> ReadUsersAsync(CancellationToken ct) => Read<IReadOnlyList<UserRow>>(() => []);
 
+    public ValueTask SaveAuditAsync(AuditRow entry, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken ct) => throw new NotSupportedException();
+
     public ValueTask SaveUserAsync(UserRow user, CancellationToken ct) => throw new NotSupportedException();
 
     public ValueTask<bool> DeleteUserAsync(string name, CancellationToken ct) => throw new NotSupportedException();

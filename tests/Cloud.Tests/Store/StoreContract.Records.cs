@@ -213,6 +213,47 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_audit_log_is_read_newest_first_by_what_is_asked()
+    {
+        var reset = new AuditRow(0, T0, "Ann", "10.0.0.9", "Reset", "CP1", """{"type":"Hard"}""", 200, "Rejected");
+        var save = new AuditRow(0, T0.AddSeconds(1), "bob", null, "saveCharger", "CP2", null, 200, null);
+        var late = new AuditRow(0, T0.AddSeconds(2), "ann", "10.0.0.9", "Reset", null, "{}", 504, "100% silent");
+        foreach (var entry in (AuditRow[])[reset, save, late]) await Store.SaveAuditAsync(entry, Ct);
+        await ReopenAsync();
+        async Task<string[]> At(AuditQuery q) => [.. (await Store.ReadAuditAsync(q, Ct)).Select(a => $"{(a.At - T0).TotalSeconds:0}")];
+        var all = new AuditQuery(null, null, null, null, null, null, null, 10, null);
+        Assert.Equal(["2", "1", "0"], await At(all));
+        var read = await Store.ReadAuditAsync(all, Ct);
+        Assert.Equal([late, save, reset], read.Select(a => a with { Id = 0 }));
+        Assert.Equal(["2", "0"], await At(all with { User = "ANN" }));
+        Assert.Equal(["2", "0"], await At(all with { Kind = "reset" }));
+        Assert.Equal(["1"], await At(all with { Target = "CP2" }));
+        Assert.Empty(await At(all with { Target = "CP" }));
+        Assert.Equal(["0"], await At(all with { Text = "hard" }));
+        Assert.Equal(["2"], await At(all with { Text = "100%" }));
+        Assert.Equal(["2"], await At(all with { Failed = true }));
+        Assert.Equal(["1", "0"], await At(all with { Failed = false }));
+        Assert.Equal(["1"], await At(all with { From = T0.AddSeconds(1), To = T0.AddSeconds(2) }));
+        Assert.Equal(["2", "1"], await At(all with { Limit = 2 }));
+        Assert.Equal(["0"], await At(all with { Limit = 2, After = read[1].Id }));
+    }
+
+    [Fact]
+    public async Task The_audit_log_forgets_what_is_too_old_a_few_with_each_that_comes()
+    {
+        var all = new AuditQuery(null, null, null, null, null, null, null, 1000, null);
+        for (var i = 0; i < 25; i++) await Store.SaveAuditAsync(new AuditRow(0, T0, "ann", null, "Reset", $"CP{i}", null, 200, null), Ct);
+        var later = T0.AddDays(new StoreOptions().AuditDays).AddSeconds(1);
+        for (var left = 15; left >= 0; left = left > 0 ? Math.Max(0, left - 10) : -1)
+        {
+            await Store.SaveAuditAsync(new AuditRow(0, later, "ann", null, "Reset", "NEW", null, 200, null), Ct);
+            Assert.Equal(left, (await Store.ReadAuditAsync(all, Ct)).Count(a => a.Target != "NEW"));
+        }
+
+        Assert.Equal(3, (await Store.ReadAuditAsync(all, Ct)).Count);
+    }
+
+    [Fact]
     public async Task The_message_log_is_read_newest_first_by_what_is_asked()
     {
         var call = new MessageRow(0, "CP1", T0, true, "Heartbeat", "1", "{}", """{"currentTime":"x"}""", null, null, 1.25, 4);

@@ -23,10 +23,10 @@ public sealed class StoreStartTests : IDisposable
         var wrong = new StoreOptions
         {
             Folder = " ", QueueLimit = 0, BatchLimit = -1, Readers = 65, RecentSamples = 10, MeterDays = -1, MessageQueueLimit = 0, MessageDays = 40_000,
-            MessageMegabytes = 5, LockWait = TimeSpan.FromMilliseconds(1500), MessageFlush = TimeSpan.FromMinutes(2),
+            MessageMegabytes = 5, AuditDays = -1, LockWait = TimeSpan.FromMilliseconds(1500), MessageFlush = TimeSpan.FromMinutes(2),
         };
         var lines = Assert.Throws<StoreStartException>(wrong.Validate).Message.Split(Environment.NewLine);
-        Assert.Equal(11, lines.Length);
+        Assert.Equal(12, lines.Length);
         Assert.StartsWith("Data: is empty", lines[0], StringComparison.Ordinal);
         Assert.Contains("Store:QueueLimit: 0 is not allowed; allowed is 1 to 1000000.", lines);
         Assert.Contains("Store:MessageMegabytes: 5 is not allowed; allowed is 10 to 1000000 or 0.", lines);
@@ -71,7 +71,7 @@ public sealed class StoreStartTests : IDisposable
     {
         var options = new StoreOptions { Folder = _folder.Path };
         Assert.Equal(
-            ["0001_stations", "0002_transactions", "0003_meter_values", "0004_records", "0001_messages"],
+            ["0001_stations", "0002_transactions", "0003_meter_values", "0004_records", "0010_audit", "0001_messages"],
             await SqliteStore.MigrateAsync(options, new FakeTime(), Ct));
         Assert.Empty(await SqliteStore.MigrateAsync(options, new FakeTime(), Ct));
         await using var store = await OpenAsync();
@@ -85,7 +85,7 @@ public sealed class StoreStartTests : IDisposable
         Execute("INSERT INTO schema_migration VALUES ('9999_future', 'abc', 0)");
         Execute("INSERT INTO schema_migration_needs VALUES ('9999_future', '9998_other')");
         var error = await Assert.ThrowsAsync<StoreStartException>(OpenAsync);
-        Assert.Contains("'9999_future', which this version does not know (its newest is '0004_records'; 9998_other is needed)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'9999_future', which this version does not know (its newest is '0010_audit'; 9998_other is needed)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

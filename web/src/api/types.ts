@@ -128,6 +128,21 @@ export interface Alarm {
   note: string | null;
 }
 
+/** Something that a user did, and what came of it. */
+export interface AuditEntry {
+  id: number;
+  at: Iso;
+  user: string;
+  address: string | null;
+  /** A command of OCPP, otherwise the operation as the interface names it. */
+  kind: string;
+  target: string | null;
+  /** What was asked; a text where it was too long. */
+  detail: unknown;
+  status: number;
+  outcome: string | null;
+}
+
 export interface Transaction {
   id: number;
   chargerId: string;

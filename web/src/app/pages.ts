@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import {
   AlarmIcon,
+  AuditIcon,
   DeadLetterIcon,
   MessageIcon,
   MqttIcon,
@@ -31,6 +32,7 @@ export const pages: PageEntry[] = [
   { path: '/id-tags', name: 'Id tags', key: 'i', Icon: TagIcon },
   { path: '/messages', name: 'Messages', key: 'm', Icon: MessageIcon },
   { path: '/mqtt', name: 'MQTT', key: 'q', Icon: MqttIcon },
+  { path: '/audit', name: 'Audit log', key: 'u', Icon: AuditIcon },
   { path: '/dead-letters', name: 'Dead letters', key: 'd', Icon: DeadLetterIcon },
   { path: '/settings', name: 'Settings', key: 'c', Icon: SettingsIcon },
 ];

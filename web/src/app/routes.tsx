@@ -11,6 +11,7 @@ const TransactionsPage = lazy(async () => ({ default: (await import('@/features/
 const IdTagsPage = lazy(async () => ({ default: (await import('@/features/idTags/IdTagsPage')).IdTagsPage }));
 const MessagesPage = lazy(async () => ({ default: (await import('@/features/messages/MessagesPage')).MessagesPage }));
 const MqttPage = lazy(async () => ({ default: (await import('@/features/mqtt/MqttPage')).MqttPage }));
+const AuditPage = lazy(async () => ({ default: (await import('@/features/audit/AuditPage')).AuditPage }));
 const DeadLettersPage = lazy(async () => ({ default: (await import('@/features/deadLetters/DeadLettersPage')).DeadLettersPage }));
 const SitesPage = lazy(async () => ({ default: (await import('@/features/site/SitesPage')).SitesPage }));
 const SitePage = lazy(async () => ({ default: (await import('@/features/site/SitePage')).SitePage }));
@@ -43,6 +44,7 @@ export const makeRouter = () =>
         { path: '/id-tags', element: <IdTagsPage /> },
         { path: '/messages', element: <MessagesPage /> },
         { path: '/mqtt', element: <MqttPage /> },
+        { path: '/audit', element: <AuditPage /> },
         { path: '/dead-letters', element: <DeadLettersPage /> },
         { path: '/settings', element: <SettingsPage /> },
         {

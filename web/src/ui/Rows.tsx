@@ -38,7 +38,7 @@ export function MoreRows({ hasMore, loading, onMore, more = 'Show older', childr
 }
 
 /** Says that newer rows wait while the list is held still. */
-export function WaitingRows({ count, what, onShow }: { count: number; what: string; onShow(): void }) {
+export function WaitingRows({ count, what, many = `${what}s`, onShow }: { count: number; what: string; many?: string; onShow(): void }) {
   if (count === 0) return null;
   return (
     <button
@@ -55,8 +55,7 @@ export function WaitingRows({ count, what, onShow }: { count: number; what: stri
         cursor: 'pointer',
       }}
     >
-      {count} new {what}
-      {count === 1 ? '' : 's'} · show
+      {count} new {count === 1 ? what : many} · show
     </button>
   );
 }

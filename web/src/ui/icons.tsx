@@ -39,6 +39,13 @@ export const TagIcon = icon(
   </>,
 );
 export const MessageIcon = icon(<path d="M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13" />);
+export const AuditIcon = icon(
+  <>
+    <path d="M12.5 7V2.5h-9v11h4.2M5.7 5.3h4.6M5.7 7.8h2.6" />
+    <circle cx="11.3" cy="10" r="1.5" />
+    <path d="M8.5 14.2c.3-1.5 1.4-2.4 2.8-2.4s2.5.9 2.8 2.4" />
+  </>,
+);
 export const DeadLetterIcon = icon(
   <>
     <rect x="2" y="3.5" width="12" height="9" rx="1.5" />

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Store;
+using Busbar.Cloud.Store.Model;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,9 @@ namespace Busbar.Cloud.Api;
 /// </summary>
 /// <param name="request">What is sent; null to stop every transaction that runs at a station when its turn comes.</param>
 /// <param name="interval">From one command to the next at least.</param>
-internal sealed class CommandRun(ICms cms, OcppRequest? request, TimeSpan interval, string byUser, ApiMetrics metrics, TimeProvider time, ILogger<CommandRun> log)
+/// <param name="entry">What the audit log says of each, but for the station and what came of it.</param>
+internal sealed class CommandRun(
+    ICms cms, OcppRequest? request, TimeSpan interval, AuditRow entry, AuditLog audit, ApiMetrics metrics, TimeProvider time, ILogger<CommandRun> log)
 {
     /// <summary>Commands that wait for their stations' answers at the same time.</summary>
     public const int AtOnce = 50;
@@ -55,7 +58,6 @@ internal sealed class CommandRun(ICms cms, OcppRequest? request, TimeSpan interv
                     underWay.Add(SendAsync(id, one, results, free, ct));
                 }
             }
-
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -76,23 +78,29 @@ internal sealed class CommandRun(ICms cms, OcppRequest? request, TimeSpan interv
         return Math.Max(due, time.GetTimestamp()) + (long)(interval.TotalSeconds * time.TimestampFrequency);
     }
 
-    private IReadOnlyList<OcppRequest> RequestsFor(string id, out string? without)
+    private OcppRequest[] RequestsFor(string id, out string? without)
     {
         without = null;
-        if (cms.FindStation(id) is not { } station) without = CommandRunLineShape.Unknown;
-        else if (request is not null) return [request];
-        else if (station.Connectors.Where(c => c.TransactionId is not null).Select(c => Stop(c.TransactionId!.Value)).ToArray() is { Length: > 0 } stops) return stops;
-        else without = CommandRunLineShape.NothingToDo;
-        return [];
-    }
+        if (cms.FindStation(id) is not { } station)
+        {
+            without = CommandRunLineShape.Unknown;
+            return [];
+        }
 
-    private static RemoteStopTransactionRequest Stop(long transactionId) => new() { TransactionId = (int)transactionId };
+        if (request is not null) return [request];
+        OcppRequest[] stops =
+            [.. station.Connectors.Where(c => c.TransactionId is not null).Select(c => new RemoteStopTransactionRequest { TransactionId = (int)c.TransactionId! })];
+        if (stops.Length == 0) without = CommandRunLineShape.NothingToDo;
+        return stops;
+    }
 
     private async Task SendAsync(string id, OcppRequest one, ChannelWriter<CommandRunLineShape> results, SemaphoreSlim free, CancellationToken ct)
     {
         try
         {
-            await results.WriteAsync(await AskAsync(id, one, ct), ct);
+            var result = await AskAsync(id, one, ct);
+            await audit.AddAsync(entry with { Target = id, Status = result.ToStatus(), Outcome = result.Status ?? result.Outcome });
+            await results.WriteAsync(result, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -108,7 +116,7 @@ internal sealed class CommandRun(ICms cms, OcppRequest? request, TimeSpan interv
     {
         try
         {
-            var reply = await cms.CommandAsync(id, one, byUser, ct);
+            var reply = await cms.CommandAsync(id, one, entry.User, ct);
             metrics.Command(reply.Outcome.ToString());
             return CommandRunLineShape.Of(id, reply);
         }
@@ -116,7 +124,11 @@ internal sealed class CommandRun(ICms cms, OcppRequest? request, TimeSpan interv
         {
             return CommandRunLineShape.Without(id, CommandRunLineShape.Failed, e.Message);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return CommandRunLineShape.Without(id, CommandRunLineShape.GivenUp);
+        }
+        catch (Exception e)
         {
             log.LogError(e, "{Action} to {Charger}, one of many, failed", one.Action.Name, id);
             return CommandRunLineShape.Without(id, CommandRunLineShape.Failed, "Busbar failed; its log says how.");

@@ -24,8 +24,8 @@ internal static class Rules
     /// <summary>Text without control characters.</summary>
     public static ValueRule<string> Text(int minLength, int maxLength) => new TextRule(minLength, maxLength);
 
-    /// <summary>Any text, such as a password.</summary>
-    public static ValueRule<string> Secret(int minLength, int maxLength) => new TextRule(minLength, maxLength, controls: true);
+    /// <summary>Any text that nobody else may see, such as a password.</summary>
+    public static ValueRule<string> Secret(int minLength, int maxLength) => new TextRule(minLength, maxLength, controls: true, secret: true);
 
     /// <summary>A text of many lines, such as a file.</summary>
     public static ValueRule<string> Document(int maxLength) => new TextRule(1, maxLength, controls: true);
@@ -129,8 +129,10 @@ internal static class Rules
         }
     }
 
-    private sealed class TextRule(int minLength, int maxLength, bool controls = false) : ValueRule<string>
+    private sealed class TextRule(int minLength, int maxLength, bool controls = false, bool secret = false) : ValueRule<string>
     {
+        public override bool IsSecret => secret;
+
         public override string Allowed => minLength == 0
             ? $"a text of at most {maxLength} characters{Printable}"
             : $"a text of {minLength} to {maxLength} characters{Printable}";

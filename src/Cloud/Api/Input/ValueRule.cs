@@ -16,6 +16,9 @@ internal abstract class ValueRule
 
     public abstract ValueSchema Schema { get; }
 
+    /// <summary>Whether a value is never shown or written down.</summary>
+    public virtual bool IsSecret => false;
+
     /// <summary>Null when the text is good, else what is wrong with it.</summary>
     public string? Fault(string text) => Accepts(text) ? null : $"{Problems.Quote(text)} is not allowed. Give {Allowed}.";
 

@@ -30,6 +30,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(TransactionShape[]))]
 [JsonSerializable(typeof(IdTagShape[]))]
 [JsonSerializable(typeof(AlarmShape[]))]
+[JsonSerializable(typeof(AuditShape[]))]
 [JsonSerializable(typeof(DeadLettersShape))]
 [JsonSerializable(typeof(FleetOverview))]
 [JsonSerializable(typeof(LiveOverviewShape))]

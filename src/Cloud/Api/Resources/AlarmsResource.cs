@@ -42,7 +42,9 @@ internal static class AlarmsResource
     {
         var note = Note.Optional(http);
         var alarm = await cms.AcknowledgeAlarmAsync(id, Roles.NameOf(http.User), string.IsNullOrEmpty(note) ? null : note, http.RequestAborted);
-        return alarm is null ? Unknown(id) : Results.Json(AlarmShape.Of(alarm));
+        if (alarm is null) return Unknown(id);
+        AuditNote.Of(http).Target = alarm.StationId;
+        return Results.Json(AlarmShape.Of(alarm));
     }
 
     private static IResult Unknown(long id) => Problems.NotFound($"No alarm has the id {id}.");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Busbar.Cloud.Cms;
+using Busbar.Cloud.Store.Model;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 using Microsoft.AspNetCore.Builder;
@@ -39,7 +40,8 @@ internal static class CommandRunsResource
         .Describe("runCommand", "Sends a command to many stations at a rate.", StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge)
         .Produces<CommandRunLineShape>(StatusCodes.Status200OK, Lines);
 
-    private static IResult RunAsync(string action, HttpContext http, ICms cms, CommandCatalogue catalogue, ApiMetrics metrics, TimeProvider time, ILogger<CommandRun> log)
+    private static IResult RunAsync(
+        string action, HttpContext http, ICms cms, CommandCatalogue catalogue, AuditLog audit, ApiMetrics metrics, TimeProvider time, ILogger<CommandRun> log)
     {
         if (!catalogue.TryFind(action, out var known)) return CommandsResource.UnknownAction(action, catalogue);
         var ids = Chargers.Read(http);
@@ -47,10 +49,13 @@ internal static class CommandRunsResource
         if (ids.CountBy(id => id, StringComparer.Ordinal).FirstOrDefault(id => id.Value > 1) is { Key: { } twice })
             return Problems.BadInput(Chargers.Name, $"{Problems.Quote(twice)} is given more than once. Give each station once.");
         if (!TryReadRequest(http, known, out var request, out var refusal)) return refusal!;
-        var interval = TimeSpan.FromSeconds(1 / (PerSecond.Optional(http) ?? OrdinaryPerSecond));
-        var user = Roles.NameOf(http.User);
-        log.LogInformation("{User} sends {Action} to {Count} stations, one every {Interval}", user, known.Name, ids.Count, interval);
-        var run = new CommandRun(cms, request, interval, user, metrics, time, log);
+        var perSecond = PerSecond.Optional(http) ?? OrdinaryPerSecond;
+        var entry = new AuditRow(
+            0, default, Roles.NameOf(http.User), http.Connection.RemoteIpAddress?.ToString(), known.Name, null,
+            Payload.TryRead(http, out var payload) ? AuditDetail.OfCommand(Encoding.UTF8.GetBytes(payload.GetRawText())) : null, StatusCodes.Status200OK, null);
+        log.LogInformation("{User} sends {Action} to {Count} stations, {PerSecond} a second", entry.User, known.Name, ids.Count, perSecond);
+        AuditNote.Of(http).DetailJson = AuditDetail.OfRun(known.Name, ids.Count, perSecond);
+        var run = new CommandRun(cms, request, TimeSpan.FromSeconds(1 / perSecond), entry, audit, metrics, time, log);
         return Results.Stream(body => WriteAsync(run, ids, body, http.RequestAborted), Lines);
     }
 

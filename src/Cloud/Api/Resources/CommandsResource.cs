@@ -1,5 +1,6 @@
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
+using Busbar.Cloud.Cms.Commands;
 using Busbar.Wire.Ocpp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,10 +36,13 @@ internal static class CommandsResource
         if (cms.FindStation(id) is null) return ChargersResource.Unknown(id);
         var (body, refusal) = await RequestBody.ReadAsync(http, RequestBody.CommandBytes, http.RequestAborted);
         if (refusal is not null) return refusal;
-        var payload = body.Length == 0 ? "{}"u8 : body;
-        if (OcppJson.ReadRequestPayload(known, payload, Leniency.None, out var fault) is not { } request)
+        if (body.Length == 0) body = "{}"u8.ToArray();
+        if (OcppJson.ReadRequestPayload(known, body, Leniency.None, out var fault) is not { } request)
             return Problems.BadInput(fault!.Path is { Length: > 0 } path ? path : "body", fault.Text);
+        var note = AuditNote.Of(http);
+        (note.Kind, note.DetailJson) = (known.Name, AuditDetail.OfCommand(body));
         var reply = await cms.CommandAsync(id, request, Roles.NameOf(http.User), http.RequestAborted);
+        note.Outcome = AnswerStatus.Of(reply.Response);
         metrics.Command(reply.Outcome.ToString());
         return Answer(id, known.Name, reply);
     }

@@ -1,4 +1,5 @@
 using Busbar.Cloud.Store;
+using Busbar.Cloud.Store.Model;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal sealed class SessionResource
         session.MapDelete("", (Delegate)LogOutAsync).AllowAnonymous().DescribeEmpty("logOut", "Logs out: removes the cookie.");
     }
 
-    private static async Task<IResult> LogInAsync(HttpContext http, Accounts accounts, LoginGuard guard, ApiMetrics metrics, TimeProvider time, ILogger<SessionResource> log)
+    private static async Task<IResult> LogInAsync(HttpContext http, Accounts accounts, LoginGuard guard, ApiMetrics metrics, AuditLog audit, TimeProvider time, ILogger<SessionResource> log)
     {
         var (name, address, ct) = (User.Read(http), http.Connection.RemoteIpAddress, http.RequestAborted);
         if (guard.Wait(address, name) is { } wait)
@@ -48,6 +49,7 @@ internal sealed class SessionResource
             guard.Succeeded(address, name);
             metrics.Login("good");
             await LoginCookie.SignInAsync(http, user);
+            await audit.AddAsync(Entry(user.Name, http, "logIn"));
             await NoteLoginAsync(accounts, user with { LastLoginAt = time.GetUtcNow() }, log, ct);
             return Results.Json(new SessionShape(user.Name, user.Role, Demo: false));
         }
@@ -58,7 +60,7 @@ internal sealed class SessionResource
     }
 
     /// <summary>When the store takes no writes one can still log in, to see why.</summary>
-    private static async ValueTask NoteLoginAsync(Accounts accounts, Store.Model.UserRow user, ILogger log, CancellationToken ct)
+    private static async ValueTask NoteLoginAsync(Accounts accounts, UserRow user, ILogger log, CancellationToken ct)
     {
         try
         {
@@ -73,8 +75,12 @@ internal sealed class SessionResource
     private static IResult Get(HttpContext http) =>
         Results.Json(new SessionShape(Roles.NameOf(http.User), Roles.Of(http.User) ?? default, http.User.HasClaim(claim => claim.Type == Roles.DemoClaim)));
 
-    private static async Task<IResult> LogOutAsync(HttpContext http)
+    private static AuditRow Entry(string user, HttpContext http, string kind) =>
+        new(0, default, user, http.Connection.RemoteIpAddress?.ToString(), kind, null, null, http.Response.StatusCode, null);
+
+    private static async Task<IResult> LogOutAsync(HttpContext http, AuditLog audit)
     {
+        if (Roles.Of(http.User) is not null && !http.User.HasClaim(claim => claim.Type == Roles.DemoClaim)) await audit.AddAsync(Entry(Roles.NameOf(http.User), http, "logOut"));
         await http.SignOutAsync(LoginCookie.Scheme);
         return Results.NoContent();
     }

@@ -44,6 +44,7 @@ internal static class TransactionsResource
     {
         if (await store.FindTransactionAsync(id, http.RequestAborted) is not { } row) return Unknown(id);
         if (row.StoppedAt is { } stoppedAt) return Problems.Conflict("The transaction has ended", $"Transaction {id} ended at {stoppedAt.UtcDateTime:O}.");
+        AuditNote.Of(http).Target = row.StationId;
         var closed = await cms.CloseTransactionAsync(id, Roles.NameOf(http.User), http.RequestAborted);
         return closed is null ? Unknown(id) : Results.Json(TransactionShape.Of(closed, time.GetUtcNow()));
     }

@@ -1,6 +1,7 @@
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms.Commands;
 using Busbar.Wire.Ocpp;
+using Microsoft.AspNetCore.Http;
 
 namespace Busbar.Cloud.Api;
 
@@ -22,6 +23,21 @@ internal sealed record CommandRunLineShape(
     public const string Unknown = "Unknown";
     public const string NothingToDo = "NothingToDo";
     public const string Failed = "Failed";
+
+    /// <summary>Nobody waits any more; for the audit log alone.</summary>
+    public const string GivenUp = "GivenUp";
+
+    /// <summary>The status that the same end has as the answer to a single command; for the audit log.</summary>
+    public int ToStatus() => Outcome switch
+    {
+        nameof(CommandOutcome.Answered) => StatusCodes.Status200OK,
+        nameof(CommandOutcome.NotConnected) or NotSent => StatusCodes.Status409Conflict,
+        nameof(CommandOutcome.Busy) => StatusCodes.Status429TooManyRequests,
+        nameof(CommandOutcome.TimedOut) => StatusCodes.Status504GatewayTimeout,
+        Failed => StatusCodes.Status503ServiceUnavailable,
+        GivenUp => StatusCodes.Status499ClientClosedRequest,
+        _ => StatusCodes.Status502BadGateway,
+    };
 
     /// <summary>The end of a command that reached the CMS.</summary>
     public static CommandRunLineShape Of(string chargerId, CommandReply reply)

@@ -76,6 +76,20 @@ public sealed record AlarmRow(
     long Id, string? StationId, int? ConnectorId, string Kind, AlarmSeverity Severity, string Text, string? EvidenceJson,
     DateTimeOffset RaisedAt, DateTimeOffset LastSeenAt, DateTimeOffset? ClearedAt, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, string? Note);
 
+/// <summary>What a user did through the API, and what came of it. Never changed once it is written.</summary>
+/// <param name="Address">Where the request came from; null when not known.</param>
+/// <param name="Kind">What was done: the name of a command such as <c>Reset</c>, otherwise that of the operation in the OpenAPI document such as <c>saveCharger</c>.</param>
+/// <param name="Target">Id of what it was done to: a station, a tag, a user, ...; null where there is none.</param>
+/// <param name="DetailJson">JSON of what was asked, without secrets; null for nothing more.</param>
+/// <param name="Status">HTTP status of the answer.</param>
+/// <param name="Outcome">In a word or a sentence, such as the station's own answer; null where the status says all.</param>
+public sealed record AuditRow(
+    long Id, DateTimeOffset At, string User, string? Address, string Kind, string? Target, string? DetailJson, int Status, string? Outcome);
+
+/// <summary>Which entries of the audit log to read, newest first. User and kind are compared without case; <paramref name="Text"/> is looked for in target, detail and outcome.</summary>
+public sealed record AuditQuery(
+    string? User, string? Kind, string? Target, string? Text, bool? Failed, DateTimeOffset? From, DateTimeOffset? To, int Limit, long? After);
+
 /// <summary>Which alarms to read, newest first.</summary>
 /// <param name="StationId">Of this station; null for all.</param>
 /// <param name="Open">Open ones, or ended ones; null for both.</param>

@@ -28,6 +28,7 @@ public sealed class PostgresStore : SqlStore
     private int _disposed;
 
     private PostgresStore(PostgresDatabase database, PostgresDatabase? replica, StoreOptions options, TimeProvider time, ILogger logger)
+        : base(options.AuditDays)
     {
         _logger = logger;
         _metrics = new StoreMetrics();

@@ -63,6 +63,13 @@ public abstract partial class SqlStore
         ReadAsync(db => LocalListSql.Read(db, stationId), ct);
 
     /// <inheritdoc/>
+    public ValueTask SaveAuditAsync(AuditRow entry, CancellationToken ct) => Write("", side => AuditSql.Save(side.Session, entry, _auditDays), ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken ct) =>
+        await ReadAsync(db => AuditSql.Read(db, query), ct);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<UserRow>> ReadUsersAsync(CancellationToken ct) => await ReadAsync(UserSql.Read, ct);
 
     /// <inheritdoc/>

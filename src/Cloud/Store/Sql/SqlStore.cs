@@ -9,9 +9,10 @@ namespace Busbar.Cloud.Store.Sql;
 /// </summary>
 public abstract partial class SqlStore : IStore
 {
-    private protected SqlStore()
-    {
-    }
+    private readonly int _auditDays;
+
+    /// <param name="auditDays">Days that the audit log is kept; 0 for ever.</param>
+    private protected SqlStore(int auditDays) => _auditDays = auditDays;
 
     /// <inheritdoc/>
     public abstract StoreHealth Health { get; }

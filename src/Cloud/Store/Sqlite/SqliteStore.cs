@@ -29,6 +29,7 @@ public sealed class SqliteStore : SqlStore
     private int _disposed;
 
     private SqliteStore(FolderLock folder, OpenFiles files, StoreOptions options, TimeProvider time, ILogger logger)
+        : base(options.AuditDays)
     {
         _folder = folder;
         _logger = logger;

@@ -4,6 +4,7 @@ import type { Station } from '@/api/types';
 import { RowSkeletons } from '@/ui/Rows';
 import { MessageLog } from '@/features/messages/MessageLog';
 import { AlarmTable } from '@/features/alarms/AlarmTable';
+import { useMay } from '@/features/session/session';
 import { TransactionTable } from '@/features/transactions/TransactionTable';
 import type { StationFilters, Tab } from './filters';
 import css from './station.module.css';
@@ -11,6 +12,7 @@ import css from './station.module.css';
 const ConfigurationTab = lazy(async () => ({ default: (await import('./ConfigurationTab')).ConfigurationTab }));
 const ProfilesTab = lazy(async () => ({ default: (await import('./ProfilesTab')).ProfilesTab }));
 const AccessTab = lazy(async () => ({ default: (await import('./AccessTab')).AccessTab }));
+const AuditTable = lazy(async () => ({ default: (await import('@/features/audit/AuditTable')).AuditTable }));
 const DetailsTab = lazy(async () => ({ default: (await import('./DetailsTab')).DetailsTab }));
 
 const labels: Record<Tab, string> = {
@@ -20,6 +22,7 @@ const labels: Record<Tab, string> = {
   configuration: 'Configuration',
   profiles: 'Profiles and schedule',
   access: 'Reservations and local list',
+  audit: 'Operators',
   details: 'Details',
 };
 
@@ -32,11 +35,13 @@ interface Props {
 
 /** What is known about a station beyond the present; only the tab that is shown is read. */
 export function StationTabs({ station, filters, change, onCommand }: Props) {
-  const tab = filters.tab ?? 'messages';
+  const may = useMay('Operator');
+  const shown = (Object.entries(labels) as [Tab, string][]).filter(([value]) => value !== 'audit' || may);
+  const tab = shown.some(([value]) => value === filters.tab) ? filters.tab! : 'messages';
   return (
     <Tabs className={css.tabs} value={tab} onChange={(value) => change({ tab: value as Tab })} keepMounted={false}>
       <Tabs.List className={css.tabList}>
-        {Object.entries(labels).map(([value, label]) => (
+        {shown.map(([value, label]) => (
           <Tabs.Tab key={value} value={value}>
             {label}
             {value === 'alarms' && station.openAlarms > 0 && ` (${station.openAlarms})`}
@@ -51,6 +56,7 @@ export function StationTabs({ station, filters, change, onCommand }: Props) {
           {tab === 'configuration' && <ConfigurationTab station={station} />}
           {tab === 'profiles' && <ProfilesTab station={station} onCommand={onCommand} />}
           {tab === 'access' && <AccessTab station={station} onCommand={onCommand} />}
+          {tab === 'audit' && <AuditTable filter={{ target: station.id }} fixedTarget />}
           {tab === 'details' && <DetailsTab station={station} />}
         </Suspense>
       </Tabs.Panel>

@@ -1,7 +1,7 @@
 import { type Filters, moment, oneOf, text, whole } from '@/app/filters';
 import { measureNames } from './chart/measures';
 
-export const tabs = ['messages', 'transactions', 'alarms', 'configuration', 'profiles', 'access', 'details'] as const;
+export const tabs = ['messages', 'transactions', 'alarms', 'configuration', 'profiles', 'access', 'audit', 'details'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Everything on the station's page that an address can point at. */
