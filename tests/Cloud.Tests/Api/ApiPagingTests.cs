@@ -97,10 +97,70 @@ public sealed class ApiPagingTests
     [InlineData("")]
     public void A_key_of_any_text_travels_through_a_header_and_back(string key)
     {
-        var encoded = PageKeyRule.Encode(key);
+        var encoded = PageKey.Encode(key);
         Assert.All(encoded, c => Assert.InRange(c, '!', '~'));
-        Assert.True(new PageKeyRule().TryRead(encoded, out var decoded));
-        Assert.Equal(key, decoded);
+        Assert.True(PageKey.TryDecode(encoded, out var decoded));
+        Assert.Equal(new PageKey(key, null), decoded);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("ü😀")]
+    public void A_key_too_long_for_an_address_travels_as_its_beginning_and_is_found_among_the_rows(string letters)
+    {
+        string[] keys = [.. Enumerable.Range(0, 20).Select(i => string.Concat(Enumerable.Repeat(letters, 2_000)) + i)];
+        foreach (var key in keys)
+        {
+            var encoded = PageKey.Encode(key);
+            Assert.InRange(encoded.Length, 900, PageKey.MaxLength);
+            Assert.All(encoded, c => Assert.InRange(c, '!', '~'));
+            Assert.True(PageKey.TryDecode(encoded, out var decoded));
+            Assert.StartsWith(decoded.Text, key, StringComparison.Ordinal);
+            Assert.Equal(key, decoded.Resolve(keys));
+            Assert.Equal(decoded.Text, decoded.Resolve(keys.Where(other => other != key)));
+        }
+    }
+
+    [Theory]
+    [InlineData("~~")]
+    [InlineData("~~0123456789abcde")]
+    [InlineData("~~0123456789abcdef!")]
+    [InlineData("~!")]
+    public async Task A_key_that_nobody_gave_out_is_400(string after)
+    {
+        await using var host = await ApiHost.StartAsync(new ApiHostSetup { Demo = true, WithUsers = false });
+        using var client = host.Anonymous();
+        await client.GetProblemAsync($"/api/v1/chargers?after={Uri.EscapeDataString(after)}", HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/mqtt/clients", "id")]
+    [InlineData("/api/v1/mqtt/clients?order=desc", "id")]
+    [InlineData("/api/v1/mqtt/clients?sort=messagesIn", "id")]
+    [InlineData("/api/v1/mqtt/retained", "topic")]
+    [InlineData("/api/v1/chargers?sort=vendor", "id")]
+    public async Task Lists_with_ids_of_thousands_of_characters_are_walked_to_their_end(string path, string key)
+    {
+        await using var host = await ApiHost.StartAsync(new ApiHostSetup { Demo = true, WithUsers = false });
+        using var client = host.Anonymous();
+        string[] ids = [.. Enumerable.Range(0, 7).Select(i => new string('a', 60_000) + i)];
+        foreach (var id in ids)
+        {
+            host.Cms.Put(FakeCms.Station(id));
+            host.Mqtt.Put(FakeMqtt.Client(id, connected: true, messagesInPerS: 1));
+            host.Mqtt.Kept[id] = "kept";
+        }
+
+        var walked = new List<string>();
+        string? after = null;
+        do
+        {
+            (var page, after, _) = await PageAsync(client, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=2{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", key);
+            walked.AddRange(page);
+            Assert.True(walked.Count <= ids.Length, "The walk does not end.");
+        }
+        while (after is not null);
+        Assert.Equal(ids, walked.Order(StringComparer.Ordinal));
     }
 
     private static async Task<(string[] Keys, string? NextAfter, string? NextPath)> PageAsync(ApiClient client, string path, string key)

@@ -22,7 +22,7 @@ internal static class Paging
         new("after", Rules.Long(long.MinValue, long.MaxValue), $"Key of the last row of the page before, from its header {NextAfterHeader}.");
 
     /// <summary>For rows whose key is a text.</summary>
-    public static readonly QueryParameter<string> AfterText =
+    public static readonly QueryParameter<PageKey> AfterText =
         new("after", new PageKeyRule(), $"Key of the last row of the page before, from its header {NextAfterHeader}.");
 
     /// <summary>Answers with the first <paramref name="limit"/> of the rows and, if there are more, the key and the link of the next page.</summary>
@@ -32,7 +32,7 @@ internal static class Paging
         var count = Math.Min(rows.Count, limit);
         var page = new TShape[count];
         for (var i = 0; i < count; i++) page[i] = shape(rows[i]);
-        if (rows.Count > limit) PointToNext(http, PageKeyRule.Encode(key(rows[count - 1])));
+        if (rows.Count > limit) PointToNext(http, PageKey.Encode(key(rows[count - 1])));
         return Results.Json(page);
     }
 
@@ -45,9 +45,9 @@ internal static class Paging
     public static IResult Slice<TRow, TShape>(HttpContext http, IEnumerable<TRow> ordered, Func<TRow, string> key, Func<TRow, TShape> shape)
     {
         var limit = Limit.Read(http);
-        var after = AfterText.Optional(http);
-        var rows = after is null ? ordered : ordered.Where(row => string.CompareOrdinal(key(row), after) > 0);
-        return Page(http, [.. rows.Take(limit + 1)], limit, key, shape);
+        TRow[] rows = [.. ordered];
+        var after = AfterText.Optional(http)?.Resolve(rows.Select(key));
+        return Page(http, [.. rows.Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1)], limit, key, shape);
     }
 
     private static void PointToNext(HttpContext http, string after)

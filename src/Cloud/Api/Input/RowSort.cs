@@ -37,9 +37,10 @@ internal sealed class RowSort<TRow>(Func<TRow, RowKey> key)
     public IResult Page<TShape>(HttpContext http, IEnumerable<TRow> rows, Func<TRow, TShape> shape)
     {
         var (descending, limit) = (RowSorts.Descending.Read(http), Paging.Limit.Read(http));
-        var keyed = rows.Select(row => (Row: row, Key: key(row)));
-        if (Paging.AfterText.Optional(http) is { } after)
+        IEnumerable<(TRow Row, RowKey Key)> keyed = [.. rows.Select(row => (Row: row, Key: key(row)))];
+        if (Paging.AfterText.Optional(http) is { } given)
         {
+            var after = given.Resolve(keyed.Select(row => Cursor(row.Key)));
             if (!TryReadCursor(after, out var cursor)) return Problems.BadInput("after", $"{Problems.Quote(after)} is not a key of this order. Start again without it.");
             keyed = keyed.Where(row => descending ? row.Key < cursor : row.Key > cursor);
         }

@@ -35,7 +35,7 @@ internal static class IdTagsResource
     private static async Task<IResult> ListAsync(HttpContext http, IRecordStore store, TimeProvider time)
     {
         var (limit, now) = (Paging.Limit.Read(http), time.GetUtcNow());
-        var rows = await store.ReadIdTagsAsync(Search.Optional(http), limit + 1, Paging.AfterText.Optional(http), http.RequestAborted);
+        var rows = await store.ReadIdTagsAsync(Search.Optional(http), limit + 1, Paging.AfterText.Optional(http)?.Text, http.RequestAborted);
         return Paging.Page(http, rows, limit, row => row.Tag, row => IdTagShape.Of(row, now));
     }
 

@@ -91,8 +91,25 @@ internal static class MqttResource
 
     private static IResult ListRetained(HttpContext http)
     {
-        var limit = Paging.Limit.Read(http);
-        return Paging.Page(http, Broker(http).Retained(Filter.Read(http), Paging.AfterText.Optional(http), limit + 1), limit, message => message.Topic, static message => message);
+        var (filter, limit) = (Filter.Read(http), Paging.Limit.Read(http));
+        var after = Paging.AfterText.Optional(http) is { } key ? key.Resolve(TopicsFrom(Broker(http), filter, key.Text)) : null;
+        return Paging.Page(http, Broker(http).Retained(filter, after, limit + 1), limit, message => message.Topic, static message => message);
+    }
+
+    /// <summary>Topics that begin so, in their order.</summary>
+    private static IEnumerable<string> TopicsFrom(IMqttMonitor broker, string filter, string beginning)
+    {
+        var after = beginning;
+        while (broker.Retained(filter, after, Paging.MaxLimit) is { Count: > 0 } page)
+        {
+            foreach (var (topic, _, _, _, _, _) in page)
+            {
+                if (!topic.StartsWith(beginning, StringComparison.Ordinal)) yield break;
+                yield return topic;
+            }
+
+            after = page[^1].Topic;
+        }
     }
 
     private static async Task<IResult> PublishAsync(HttpContext http, CancellationToken ct)
