@@ -10,7 +10,7 @@ namespace Busbar.House.Tests.Browser;
 public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<ConsoleTests.Demo>
 {
     private const float Patience = 60_000; // Milliseconds; the first anomaly takes about half a minute.
-    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/twin", "/twin?view=fit", "/twin?view=follow", "/twin?view=forecast&ahead=ways", "/id-tags", "/messages", "/mqtt", "/dead-letters", "/settings"];
+    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/twin", "/twin?view=fit", "/twin?view=follow", "/twin?view=forecast&ahead=ways", "/id-tags", "/messages", "/mqtt", "/audit", "/dead-letters", "/settings"];
 
     [Fact]
     public async Task The_station_page_draws_the_live_current_and_the_anomaly()
@@ -48,6 +48,61 @@ public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<Console
         await page.Keyboard.TypeAsync("LAB");
         await Expect(page.GetByText("SIM-03")).ToHaveCountAsync(0, new() { Timeout = Patience });
         await Expect(page.GetByText("LAB-1").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_view_is_kept_by_name_and_leaves_as_a_CSV_file()
+    {
+        var errors = new List<string>();
+        var page = await demo.OpenAsync("/stations?search=SIM-0&sort=power&order=desc", errors: errors);
+        await Expect(page.GetByText("SIM-03").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
+        await page.GetByLabel("Name of the view").FillAsync("Busy ones");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GotoAsync("/stations");
+        await Expect(page.GetByText("LAB-1").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Busy ones", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("LAB-1")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        Assert.Contains("sort=power", page.Url, StringComparison.Ordinal);
+
+        var file = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "CSV" }).ClickAsync(), new() { Timeout = Patience });
+        Assert.Matches("^busbar-stations-[0-9-]+\\.csv$", file.SuggestedFilename);
+        var lines = await File.ReadAllLinesAsync((await file.PathAsync())!, TestContext.Current.CancellationToken);
+        Assert.StartsWith("Station,Name,Location,State", lines[0], StringComparison.Ordinal);
+        Assert.All(lines.Skip(1), line => Assert.StartsWith("SIM-0", line, StringComparison.Ordinal));
+        Assert.True(lines.Length > 5, $"{lines.Length} lines");
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task A_command_goes_to_all_that_are_selected_and_the_audit_log_says_who_sent_it()
+    {
+        var errors = new List<string>();
+        var page = await demo.OpenAsync("/stations?search=SIM-0&status=connected", errors: errors);
+        await Expect(page.GetByText("SIM-03").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("x");
+        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByLabel("Select every station that fits").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send a command…" }).ClickAsync();
+        var drawer = page.GetByRole(AriaRole.Dialog);
+        await drawer.GetByLabel("Command", new() { Exact = true }).SelectOptionAsync("TriggerMessage", new() { Timeout = Patience });
+        await drawer.GetByLabel("Requested message").SelectOptionAsync("Heartbeat");
+        await drawer.GetByLabel("How fast").SelectOptionAsync("50");
+        await drawer.GetByRole(AriaRole.Button, new() { NameRegex = new("^Send to [0-9]+ stations$") }).ClickAsync();
+        await drawer.GetByRole(AriaRole.Button, new() { NameRegex = new("^Yes, send to [0-9]+ stations$") }).ClickAsync();
+        await Expect(drawer.GetByText("stations dealt with")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(drawer.GetByRole(AriaRole.Row).First).ToContainTextAsync("SIM-0");
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+
+        await page.GotoAsync("/audit?kind=TriggerMessage&target=SIM-03");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Trigger message" }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("127.0.0.1")).ToBeVisibleAsync(new() { Timeout = Patience });
+        Assert.Empty(errors);
     }
 
     [Fact]
