@@ -17,7 +17,7 @@ namespace Busbar.Cloud.Api;
 
 /// <summary>
 /// How the API, the live view and the console are put into a web application. It needs <c>IStore</c>, <c>ICms</c> and
-/// <c>ILiveSource</c> as services, and shows an <c>ISites</c>, an <c>IMqttMonitor</c> or an <c>IDeadLetters</c> if there is one. More readiness checks are added with <c>AddHealthChecks()</c>.
+/// <c>ILiveSource</c> as services, and shows an <c>ISites</c>, an <c>IMqttMonitor</c>, an <c>IDeadLetters</c> or an <c>ICluster</c> if there is one. More readiness checks are added with <c>AddHealthChecks()</c>.
 /// </summary>
 public static class ApiSetup
 {
@@ -122,6 +122,7 @@ public static class ApiSetup
         AlarmsResource.Map(api);
         AuditResource.Map(api);
         DeadLettersResource.Map(api);
+        ClusterResource.Map(api);
         UsersResource.Map(api);
         SitesResource.Map(api);
         MqttResource.Map(api);

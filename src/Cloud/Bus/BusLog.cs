@@ -61,4 +61,7 @@ internal static partial class BusLog
 
     [LoggerMessage(7031, LogLevel.Error, "Bus: a command for {Station} failed here")]
     public static partial void CommandFailedHere(this ILogger log, string station, Exception exception);
+
+    [LoggerMessage(7040, LogLevel.Debug, "Bus: this process cannot be described now: {Reason}")]
+    public static partial void NotDescribed(this ILogger log, string reason);
 }

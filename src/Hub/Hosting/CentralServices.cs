@@ -30,6 +30,7 @@ internal static class CentralServices
         services.AddSingleton(options.Twin);
         services.AddBusbarApi(options.Api with { OcppPort = ocppPort });
         AddGateway(services, options, ocppPort);
+        AddSelf(services, HubRoles.Central, p => p.GetRequiredService<OcppGateway>().ConnectionCount);
     }
 
     /// <summary>Sockets, and everything else over RabbitMQ. The gateway stops first, so that what it has still to say goes out.</summary>
@@ -44,10 +45,12 @@ internal static class CentralServices
             return (ct =>
             {
                 bus.Attach(p.GetRequiredService<OcppGateway>());
+                bus.Describe = p.GetRequiredService<ProcessSelf>().DescribeAsync;
                 return bus.StartAsync(ct);
             }, () => bus.IsReady, null);
         });
         AddGateway(services, options, ocppPort);
+        AddSelf(services, HubRoles.Gateway, p => p.GetRequiredService<OcppGateway>().ConnectionCount);
     }
 
     /// <summary>A worker. It gives its shards up before the CMS stops.</summary>
@@ -65,9 +68,11 @@ internal static class CentralServices
         AddBusHost(services, p =>
         {
             var worker = p.GetRequiredService<RabbitWorker>();
+            worker.Describe = p.GetRequiredService<ProcessSelf>().DescribeAsync;
             return (worker.StartAsync, () => worker.IsReady, worker.DrainAsync);
         });
         services.AddHealthChecks().Add(new HealthCheckRegistration("shards", p => new ShardHealth(p.GetRequiredService<RabbitWorker>(), options.Bus.Shards), failureStatus: null, tags: null));
+        AddSelf(services, HubRoles.Cms, shards: p => p.GetRequiredService<RabbitWorker>().Shards);
     }
 
     /// <summary>Console, REST and live view over a replica of what workers know.</summary>
@@ -76,15 +81,27 @@ internal static class CentralServices
         services.AddSingleton(options.Bus).AddSingleton<BusMetrics>().AddSingleton<RabbitOperatorBus>();
         services.AddSingleton<IOperatorBus>(p => p.GetRequiredService<RabbitOperatorBus>());
         services.AddSingleton(p => p.GetRequiredService<RabbitOperatorBus>().DeadLetters);
+        services.AddSingleton(p => p.GetRequiredService<RabbitOperatorBus>().Cluster);
         services.AddRemoteCms(options.Bus);
         services.AddSingleton(options.Twin);
         services.AddBusbarApi(options.Api);
         AddBusHost(services, p =>
         {
             var bus = p.GetRequiredService<RabbitOperatorBus>();
+            bus.Describe = p.GetRequiredService<ProcessSelf>().DescribeAsync;
             return (bus.StartAsync, () => bus.IsReady, null);
         });
+        AddSelf(services, HubRoles.Api);
     }
+
+    /// <summary>What this process tells of itself.</summary>
+    private static void AddSelf(
+        IServiceCollection services, HubRoles roles, Func<IServiceProvider, int>? stations = null, Func<IServiceProvider, IReadOnlyList<int>>? shards = null) =>
+        services.AddSingleton(p => new ProcessSelf(HubRoleNames.Spell(roles), p.GetRequiredService<HealthCheckService>(), p.GetRequiredService<TimeProvider>())
+        {
+            Stations = () => stations?.Invoke(p),
+            Shards = () => shards?.Invoke(p) ?? [],
+        });
 
     private static void AddGateway(IServiceCollection services, HubOptions options, Func<int?> ocppPort)
     {

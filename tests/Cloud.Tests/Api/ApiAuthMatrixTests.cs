@@ -43,6 +43,7 @@ public sealed class ApiAuthMatrixTests
         ("GET", "/api/v1/alarms/1", null, Role.Viewer),
         ("POST", "/api/v1/alarms/1/acknowledge", "{}", Role.Operator),
         ("GET", "/api/v1/audit", null, Role.Operator),
+        ("GET", "/api/v1/cluster", null, Role.Viewer),
         ("GET", "/api/v1/dead-letters", null, Role.Operator),
         ("POST", "/api/v1/dead-letters/NONE/replay", null, Role.Admin),
         ("DELETE", "/api/v1/dead-letters/NONE", null, Role.Admin),

@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Busbar.Cloud.Tests.Api;
@@ -72,6 +73,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ILiveSource>(setup.Live);
         if (setup.Mqtt is { } mqtt) builder.Services.AddSingleton<IMqttMonitor>(mqtt);
         if (setup.DeadLetters is { } dead) builder.Services.AddSingleton(dead);
+        if (setup.Cluster is { } cluster) builder.Services.AddSingleton(cluster);
+        if (setup.Self) builder.Services.AddSingleton(p => new ProcessSelf("gateway,cms,api", p.GetRequiredService<HealthCheckService>(), setup.Time) { Stations = static () => 7 });
         if (setup.Sites is { } sites) builder.Services.AddSingleton<ISites>(sites);
         builder.Services.AddBusbarApi(new ApiOptions
         {
@@ -167,6 +170,12 @@ internal sealed class ApiHostSetup
 
     /// <summary>Null for a host whose bus is its own.</summary>
     public IDeadLetters? DeadLetters { get; init; }
+
+    /// <summary>Null for a host whose bus is its own.</summary>
+    public ICluster? Cluster { get; init; }
+
+    /// <summary>Whether the host knows what it is.</summary>
+    public bool Self { get; init; }
 
     /// <summary>Null for a host that no site controller reports to.</summary>
     public FakeSites? Sites { get; init; }

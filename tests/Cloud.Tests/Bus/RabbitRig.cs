@@ -45,28 +45,33 @@ internal sealed class RabbitRig : IAsyncDisposable
         Options = Options with { Url = await Server.NewHostAsync() };
     }
 
-    public async Task<RabbitWorker> WorkerAsync(TestCms cms, AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, RabbitOptions? options = null, StoreProbe? store = null)
+    public async Task<RabbitWorker> WorkerAsync(
+        TestCms cms, AnswerOperator? onOperator = null, Func<Exception, bool>? isTransient = null, RabbitOptions? options = null, StoreProbe? store = null,
+        Func<RabbitWorker, ProcessNews>? describe = null)
     {
         var worker = new RabbitWorker(cms, cms, options ?? Options, _metrics, TimeProvider.System, Log, onOperator, isTransient, store);
+        if (describe is not null) worker.Describe = _ => ValueTask.FromResult(describe(worker));
         _ends.Add(worker);
         using var limit = new CancellationTokenSource(Patience);
         await worker.StartAsync(limit.Token);
         return worker;
     }
 
-    public async Task<RabbitGatewayBus> GatewayAsync(IGatewayEndpoint gateway, RabbitOptions? options = null, TimeProvider? time = null)
+    public async Task<RabbitGatewayBus> GatewayAsync(IGatewayEndpoint gateway, RabbitOptions? options = null, TimeProvider? time = null, Func<ProcessNews>? describe = null)
     {
         var bus = new RabbitGatewayBus(options ?? Options, _metrics, time ?? TimeProvider.System, Log);
         _ends.Add(bus);
         bus.Attach(gateway);
+        if (describe is not null) bus.Describe = _ => ValueTask.FromResult(describe());
         using var limit = new CancellationTokenSource(Patience);
         await bus.StartAsync(limit.Token);
         return bus;
     }
 
-    public async Task<RabbitOperatorBus> OperatorAsync(Action<ReadOnlyMemory<byte>>? onChange = null)
+    public async Task<RabbitOperatorBus> OperatorAsync(Action<ReadOnlyMemory<byte>>? onChange = null, Func<ProcessNews>? describe = null)
     {
         var bus = new RabbitOperatorBus(Options, _metrics, TimeProvider.System, Log) { OnChange = onChange };
+        if (describe is not null) bus.Describe = _ => ValueTask.FromResult(describe());
         _ends.Add(bus);
         using var limit = new CancellationTokenSource(Patience);
         await bus.StartAsync(limit.Token);

@@ -21,7 +21,7 @@ export function PhoneNav({ alarms }: { alarms: number }) {
         <MoreIcon size={20} />
         More
       </button>
-      <Drawer opened={open} onClose={() => setOpen(false)} position="bottom" size={280} title="More pages">
+      <Drawer opened={open} onClose={() => setOpen(false)} position="bottom" size="min(85dvh, 500px)" title="More pages">
         {pages.slice(thumbPages.length).map(({ path, name, Icon }) => (
           <NavLink key={path} to={path} className={css.more} onClick={() => setOpen(false)}>
             <Icon size={18} />

@@ -32,6 +32,7 @@ namespace Busbar.Cloud.Api;
 [JsonSerializable(typeof(AlarmShape[]))]
 [JsonSerializable(typeof(AuditShape[]))]
 [JsonSerializable(typeof(DeadLettersShape))]
+[JsonSerializable(typeof(ClusterShape))]
 [JsonSerializable(typeof(FleetOverview))]
 [JsonSerializable(typeof(LiveOverviewShape))]
 [JsonSerializable(typeof(UserShape[]))]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Busbar.Cloud.Bus;
 
 namespace Busbar.Cloud.Api;
 
@@ -50,7 +51,7 @@ internal sealed class PrometheusText
     private void Process()
     {
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        Single("busbar_build_info", MetricKind.Gauge, "Version of the program.", "", 1, new KeyValuePair<string, object?>("version", InfoResource.Version));
+        Single("busbar_build_info", MetricKind.Gauge, "Version of the program.", "", 1, new KeyValuePair<string, object?>("version", ProcessSelf.Version));
         Single("process_cpu_seconds_total", MetricKind.Counter, "User and system time of the process.", "seconds", process.TotalProcessorTime.TotalSeconds);
         Single("process_resident_memory_bytes", MetricKind.Gauge, "Memory of the process in RAM.", "bytes", process.WorkingSet64);
         Single("process_start_time_seconds", MetricKind.Gauge, "Start of the process, Unix time.", "seconds", new DateTimeOffset(process.StartTime.ToUniversalTime()).ToUnixTimeMilliseconds() / 1e3);

@@ -1,3 +1,4 @@
+using Busbar.Cloud.Bus;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +57,7 @@ internal static class OpenApiSetup
         document.Info = new OpenApiInfo
         {
             Title = "Busbar",
-            Version = InfoResource.Version,
+            Version = ProcessSelf.Version,
             Description =
                 "Charging stations, their transactions, meter values, messages and alarms, and commands to them. Times are UTC, units are in the "
                 + "names. Refusals are problem details (RFC 9457). Lists page by key: limit, after, and the header X-Next-After. What changes is "

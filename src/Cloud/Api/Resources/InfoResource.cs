@@ -1,4 +1,4 @@
-using System.Reflection;
+using Busbar.Cloud.Bus;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,16 +8,12 @@ namespace Busbar.Cloud.Api;
 /// <summary><c>/info</c>: what this program is. The only read without login, so that a console can tell where it is before it asks for one.</summary>
 internal static class InfoResource
 {
-    /// <summary>Version of the build, without its commit.</summary>
-    public static string Version { get; } =
-        typeof(InfoResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
-
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/info", Get)
         .Describe<InfoShape>("getInfo", "What this program is, and the server's time.")
         .WithTags("Busbar").AllowAnonymous();
 
     private static IResult Get(ApiOptions options, ApiClock clock) =>
-        Results.Json(new InfoShape("Busbar", Version, options.Demo, clock.StartedAt, clock.Now, options.OcppPort()));
+        Results.Json(new InfoShape("Busbar", ProcessSelf.Version, options.Demo, clock.StartedAt, clock.Now, options.OcppPort()));
 }
 
 /// <summary>The wall clock, and when this program started.</summary>

@@ -57,6 +57,9 @@ internal static class MessageTypes
     /// <summary>A worker says that it lives.</summary>
     public const string Worker = "worker";
 
+    /// <summary>A process says what it is and how it does.</summary>
+    public const string Process = "process";
+
     /// <summary>Changes for the live view.</summary>
     public const string Live = "live";
 }

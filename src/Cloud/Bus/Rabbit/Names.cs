@@ -24,6 +24,9 @@ internal static class Names
     /// <summary>Fanout exchange of workers' announcements.</summary>
     public const string Workers = "cms.workers";
 
+    /// <summary>Fanout exchange of what processes say of themselves.</summary>
+    public const string Processes = "cms.processes";
+
     /// <summary>A queue that is never used: its length limit remembers how many shards there are.</summary>
     public const string Shards = "cms.shards";
 

@@ -24,6 +24,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
     private readonly SeenPublisher _seen;
     private readonly GatewayBindings _bindings;
     private readonly RabbitCommands _commands;
+    private readonly ProcessTeller _teller;
     private readonly BrokerLink _link;
     private GatewayCommands? _receiver;
 
@@ -43,6 +44,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
         _telemetry = new TelemetryPublisher(options, metrics);
         _seen = new SeenPublisher(options, time);
         _bindings = new GatewayBindings(metrics, time);
+        _teller = new ProcessTeller(time, _log);
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
         _link = new BrokerLink("gateway", options, SessionAsync, metrics, time, _log);
     }
@@ -52,6 +54,13 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
 
     /// <summary>Stations that are bound to this gateway.</summary>
     public int Stations => _bindings.Count;
+
+    /// <summary>What this process tells those that show the cluster; null for nothing. Set before the start.</summary>
+    public Func<CancellationToken, ValueTask<ProcessNews>>? Describe
+    {
+        get => _teller.Describe;
+        set => _teller.Describe = value;
+    }
 
     /// <summary>Attaches the gateway; before <see cref="StartAsync"/>.</summary>
     public void Attach(IGatewayEndpoint gateway) => _receiver = new GatewayCommands(_bindings, gateway, _log);
@@ -158,6 +167,7 @@ public sealed class RabbitGatewayBus : IBus, IAsyncDisposable
                 .. _events.Select(shards => (Func<CancellationToken, Task>)(lost => shards.RunAsync(connection, lost))),
                 lost => _telemetry.RunAsync(connection, lost),
                 lost => _seen.RunAsync(connection, lost),
+                lost => _teller.RunAsync(connection, lost),
                 lost => _receiver!.RunAsync(connection, (queue, ended) => _bindings.RunAsync(connection, queue, _link.MarkUp, ended), lost),
             ]);
     }

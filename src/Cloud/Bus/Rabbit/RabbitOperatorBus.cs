@@ -23,6 +23,8 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
     private readonly RabbitCommands _commands;
     private readonly ConfirmedPublisher _publisher;
     private readonly RabbitDeadLetters _dead;
+    private readonly ProcessTeller _teller;
+    private readonly RabbitCluster _cluster;
     private readonly BrokerLink _link;
 
     /// <summary>A bus that is not connected yet.</summary>
@@ -36,6 +38,8 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
         _commands = new RabbitCommands(_rpc, options, metrics, static _ => 0);
         _publisher = new ConfirmedPublisher(options, metrics, time);
         _dead = new RabbitDeadLetters(_publisher, options);
+        _teller = new ProcessTeller(time, _log);
+        _cluster = new RabbitCluster(options, time, _log);
         _link = new BrokerLink("operator", options, SessionAsync, metrics, time, _log);
     }
 
@@ -50,6 +54,16 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
 
     /// <summary>Events that could not be taken.</summary>
     public IDeadLetters DeadLetters => _dead;
+
+    /// <summary>The processes that work together, and what waits between them.</summary>
+    public ICluster Cluster => _cluster;
+
+    /// <summary>What this process tells those that show the cluster; null for nothing. Set before the start.</summary>
+    public Func<CancellationToken, ValueTask<ProcessNews>>? Describe
+    {
+        get => _teller.Describe;
+        set => _teller.Describe = value;
+    }
 
     /// <inheritdoc cref="RabbitGatewayBus.StartAsync"/>
     public Task StartAsync(CancellationToken ct)
@@ -90,7 +104,11 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
     public ValueTask<bool> DisconnectAsync(string stationId, string reason, CancellationToken ct) => _commands.DisconnectAsync(stationId, reason, ct);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _link.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _link.DisposeAsync();
+        _cluster.Dispose();
+    }
 
     private async Task SessionAsync(IConnection connection, CancellationToken ct)
     {
@@ -100,6 +118,8 @@ public sealed class RabbitOperatorBus : IOperatorBus, IAsyncDisposable
             lost => _rpc.RunAsync(connection, lost),
             lost => _publisher.RunAsync(connection, lost),
             lost => _dead.RunAsync(connection, lost),
+            lost => _teller.RunAsync(connection, lost),
+            lost => _cluster.RunAsync(connection, lost),
             lost => ListenAsync(connection, lost));
     }
 

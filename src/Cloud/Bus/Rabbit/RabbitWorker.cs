@@ -34,6 +34,7 @@ public sealed class RabbitWorker : IAsyncDisposable
     private readonly RpcClient _rpc;
     private readonly ConfirmedPublisher _dead;
     private readonly LivePublisher _live;
+    private readonly ProcessTeller _teller;
     private readonly BrokerLink _link;
     private readonly BrokerLink _consuming;
     private readonly Channel<bool> _announce = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -65,6 +66,7 @@ public sealed class RabbitWorker : IAsyncDisposable
         _keeper = new ShardKeeper(_context, _board);
         _store = new StoreWatch(store, _board, metrics, time, _log);
         _live = new LivePublisher(options, metrics, time);
+        _teller = new ProcessTeller(time, _log);
         Bus = new WorkerBus(new RabbitCommands(_rpc, options, metrics, _context.EpochOf));
         _link = new BrokerLink("worker", options, SessionAsync, metrics, time, _log);
         _consuming = new BrokerLink("worker events", options, ConsumeAsync, metrics, time, _log);
@@ -90,6 +92,13 @@ public sealed class RabbitWorker : IAsyncDisposable
 
     /// <summary>Why this worker leaves its shards to the others, in words: its store cannot be used, while another worker's can. Null while it does not.</summary>
     public string? WhyItYields => _store.Why;
+
+    /// <summary>What this process tells those that show the cluster; null for nothing. Set before the start.</summary>
+    public Func<CancellationToken, ValueTask<ProcessNews>>? Describe
+    {
+        get => _teller.Describe;
+        set => _teller.Describe = value;
+    }
 
     private bool IsLame => !_keeping && _time.GetElapsedTime(Interlocked.Read(ref _changedAt)) > LameAfter;
 
@@ -164,6 +173,7 @@ public sealed class RabbitWorker : IAsyncDisposable
             lost => _rpc.RunAsync(connection, lost),
             lost => _dead.RunAsync(connection, lost),
             lost => _live.RunAsync(connection, lost),
+            lost => _teller.RunAsync(connection, lost),
             lost => ForwardAsync(connection, lost),
             lost => AnnounceAsync(connection, lost),
             lost => KeepAsync(connection, lost));

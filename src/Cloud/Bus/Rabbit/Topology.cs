@@ -33,6 +33,7 @@ internal static partial class Topology
             await channel.ExchangeDeclareAsync(Names.Commands, ExchangeType.Topic, durable: true, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Live, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Workers, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
+            await channel.ExchangeDeclareAsync(Names.Processes, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
             await DeclareAsync(channel, Names.Entry, Arguments(("x-max-length", MostCalls)), ct);
             await DeclareAsync(channel, Names.Telemetry, Arguments(("x-max-length", MostTelemetry)), ct);
             await DeclareAsync(
