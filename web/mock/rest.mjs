@@ -1,6 +1,7 @@
 // `/api/v1` over the fake fleet.
 import { readFileSync } from 'node:fs';
 import { FakeBroker } from './mqtt.mjs';
+import { audit, cluster } from './operations.mjs';
 
 const commands = JSON.parse(readFileSync(new URL('commands.json', import.meta.url), 'utf8'));
 const started = new Date().toISOString();
@@ -119,6 +120,17 @@ export function makeApi(fleet, sites, { demo }) {
     ['GET', '/chargers/:id/meter-values', (q, _, id) => ({ rows: meterValues(fleet.history.get(stationOf(id).id) ?? [], q), next: null })],
     ['GET', '/chargers/:id/messages', (q, _, id) => messages(q, id)],
     ['GET', '/messages', (q) => messages(q)],
+    [
+      'GET',
+      '/audit',
+      (q) =>
+        page(
+          audit.filter((e) => is(q.get('user'), e.user) && is(q.get('kind'), e.kind) && is(q.get('target'), e.target) && within(q, e.at)),
+          q,
+          (e) => e.id,
+        ),
+    ],
+    ['GET', '/cluster', () => cluster(fleet.stations.size)],
     [
       'GET',
       '/chargers/:id/configuration',

@@ -1,6 +1,6 @@
 namespace Busbar.Cloud.Bus;
 
-/// <summary>What a process of the cluster says of itself, every two seconds.</summary>
+/// <summary>What a process of the cluster says of itself, every five seconds.</summary>
 /// <param name="Id">Unique per process and start.</param>
 /// <param name="Roles">What it does, such as <c>gateway</c> or <c>cms</c>; several with commas.</param>
 /// <param name="Machine">The machine's name.</param>

@@ -10,7 +10,7 @@ namespace Busbar.House.Tests.Browser;
 public sealed class ConsoleTests(ConsoleTests.Demo demo) : IClassFixture<ConsoleTests.Demo>
 {
     private const float Patience = 60_000; // Milliseconds; the first anomaly takes about half a minute.
-    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/twin", "/twin?view=fit", "/twin?view=follow", "/twin?view=forecast&ahead=ways", "/id-tags", "/messages", "/mqtt", "/audit", "/dead-letters", "/settings"];
+    private static readonly string[] Pages = ["/", "/stations", "/stations/LAB-1", "/alarms", "/transactions", "/twin", "/twin?view=fit", "/twin?view=follow", "/twin?view=forecast&ahead=ways", "/id-tags", "/messages", "/mqtt", "/audit", "/dead-letters", "/cluster", "/settings"];
 
     [Fact]
     public async Task The_station_page_draws_the_live_current_and_the_anomaly()

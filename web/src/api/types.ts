@@ -330,6 +330,41 @@ export interface DeadLetter {
   payload: unknown;
 }
 
+/** The processes that work together. */
+export interface Cluster {
+  /** Whether a broker is between them; without one there is a single process. */
+  broker: boolean;
+  shards: number;
+  processes: ClusterProcess[];
+  queues: ClusterQueue[];
+}
+
+export interface ClusterProcess {
+  id: string;
+  /** Several with commas. */
+  roles: string;
+  machine: string;
+  processId: number;
+  version: string;
+  startedAt: Iso;
+  ready: boolean;
+  trouble: string | null;
+  stations: number | null;
+  shards: number[];
+  silentS: number;
+  /** The one that answers. */
+  here: boolean;
+}
+
+export interface ClusterQueue {
+  name: string;
+  kind: 'Calls' | 'Events' | 'Messages' | 'DeadLetters';
+  /** Null for a queue of all. */
+  shard: number | null;
+  messages: number;
+  consumers: number;
+}
+
 /** One field of a command's payload. Objects have `fields`; an array has `items` for what it holds. */
 export interface Field {
   name: string;

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import {
   AlarmIcon,
   AuditIcon,
+  ClusterIcon,
   DeadLetterIcon,
   MessageIcon,
   MqttIcon,
@@ -34,6 +35,7 @@ export const pages: PageEntry[] = [
   { path: '/mqtt', name: 'MQTT', key: 'q', Icon: MqttIcon },
   { path: '/audit', name: 'Audit log', key: 'u', Icon: AuditIcon },
   { path: '/dead-letters', name: 'Dead letters', key: 'd', Icon: DeadLetterIcon },
+  { path: '/cluster', name: 'Cluster', key: 'l', Icon: ClusterIcon },
   { path: '/settings', name: 'Settings', key: 'c', Icon: SettingsIcon },
 ];
 

@@ -11,6 +11,7 @@ const TransactionsPage = lazy(async () => ({ default: (await import('@/features/
 const IdTagsPage = lazy(async () => ({ default: (await import('@/features/idTags/IdTagsPage')).IdTagsPage }));
 const MessagesPage = lazy(async () => ({ default: (await import('@/features/messages/MessagesPage')).MessagesPage }));
 const MqttPage = lazy(async () => ({ default: (await import('@/features/mqtt/MqttPage')).MqttPage }));
+const ClusterPage = lazy(async () => ({ default: (await import('@/features/cluster/ClusterPage')).ClusterPage }));
 const AuditPage = lazy(async () => ({ default: (await import('@/features/audit/AuditPage')).AuditPage }));
 const DeadLettersPage = lazy(async () => ({ default: (await import('@/features/deadLetters/DeadLettersPage')).DeadLettersPage }));
 const SitesPage = lazy(async () => ({ default: (await import('@/features/site/SitesPage')).SitesPage }));
@@ -46,6 +47,7 @@ export const makeRouter = () =>
         { path: '/mqtt', element: <MqttPage /> },
         { path: '/audit', element: <AuditPage /> },
         { path: '/dead-letters', element: <DeadLettersPage /> },
+        { path: '/cluster', element: <ClusterPage /> },
         { path: '/settings', element: <SettingsPage /> },
         {
           path: '*',

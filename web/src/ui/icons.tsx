@@ -46,6 +46,14 @@ export const AuditIcon = icon(
     <path d="M8.5 14.2c.3-1.5 1.4-2.4 2.8-2.4s2.5.9 2.8 2.4" />
   </>,
 );
+export const ClusterIcon = icon(
+  <>
+    <rect x="6" y="2" width="4" height="3.6" rx="0.8" />
+    <rect x="1.8" y="10.4" width="4" height="3.6" rx="0.8" />
+    <rect x="10.2" y="10.4" width="4" height="3.6" rx="0.8" />
+    <path d="M8 5.6V8M3.8 10.4V8h8.4v2.4" />
+  </>,
+);
 export const DeadLetterIcon = icon(
   <>
     <rect x="2" y="3.5" width="12" height="9" rx="1.5" />

@@ -15,7 +15,7 @@ internal sealed record ClusterShape(bool Broker, int Shards, ProcessShape[] Proc
 /// <param name="Trouble">What keeps it from that; null while nothing does.</param>
 /// <param name="Stations">Stations that are connected to it; null for a process without a gateway.</param>
 /// <param name="Shards">Shards that it has; empty for a process that is no worker.</param>
-/// <param name="SilentS">Since it was last heard; it speaks every two seconds.</param>
+/// <param name="SilentS">Since it was last heard; it speaks every five seconds.</param>
 /// <param name="Here">Whether it is the one that answers.</param>
 internal sealed record ProcessShape(
     string Id, string Roles, string Machine, int ProcessId, string Version, DateTimeOffset StartedAt, bool Ready, string? Trouble, int? Stations,

@@ -7,7 +7,7 @@ namespace Busbar.Cloud.Bus.Rabbit;
 /// <summary>Tells the processes that show the cluster what this one is and how it does: transient, and lost without harm.</summary>
 internal sealed class ProcessTeller(TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     /// <summary>What is told; null for nothing. Set before the start.</summary>
     public Func<CancellationToken, ValueTask<ProcessNews>>? Describe { get; set; }
