@@ -220,6 +220,9 @@ public sealed class ApiResourceTests : OnDemoHost
         Assert.Equal(10, row.GetProperty("evidence").GetProperty("windowS").GetInt32());
         Assert.Equal("Critical", row.GetProperty("severity").GetString());
         Assert.Equal(new AlarmQuery("LAB-1", true, false, AlarmSeverity.Warning, 101, null), Host.Store.LastAlarmQuery);
+        await Client.GetJsonAsync("/api/v1/alarms?text=swing&from=2026-01-01&to=2026-01-02");
+        var day = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(new AlarmQuery(null, null, null, null, 101, null) { Text = "swing", From = day, To = day.AddDays(1) }, Host.Store.LastAlarmQuery);
         Assert.Equal("swings", (await Client.GetJsonAsync("/api/v1/alarms/3")).GetProperty("text").GetString());
         var seen = await Client.JsonAsync(HttpMethod.Post, "/api/v1/alarms/3/acknowledge", HttpStatusCode.OK, """{"note":"on my way"}""");
         Assert.Equal("demo", seen.GetProperty("acknowledgedBy").GetString());

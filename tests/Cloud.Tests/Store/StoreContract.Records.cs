@@ -1,3 +1,4 @@
+using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Model;
 
 namespace Busbar.Cloud.Tests.Store;
@@ -141,6 +142,12 @@ public abstract partial class StoreContract
         Assert.Equal([b], await Ids(new AlarmQuery(null, false, null, null, 10, null)));
         Assert.Equal([c], await Ids(new AlarmQuery(null, null, true, null, 10, null)));
         Assert.Equal([c, b], await Ids(new AlarmQuery(null, null, null, AlarmSeverity.Warning, 10, null)));
+        var any = new AlarmQuery(null, null, null, null, 10, null);
+        Assert.Equal([b, a], await Ids(any with { Text = "cp1" }));
+        Assert.Empty(await Ids(any with { Text = "%" }));
+        Assert.Equal([c, b, a], await Ids(any with { From = T0.AddYears(-1), To = T0.AddYears(1) }));
+        Assert.Empty(await Ids(any with { To = T0.AddYears(-1) }));
+        Assert.Empty(await Ids(any with { From = T0.AddYears(1) }));
     }
 
     [Fact]

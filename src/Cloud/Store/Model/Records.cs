@@ -77,6 +77,9 @@ public sealed record AlarmRow(
     DateTimeOffset RaisedAt, DateTimeOffset LastSeenAt, DateTimeOffset? ClearedAt, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, string? Note);
 
 /// <summary>What a user did through the API, and what came of it. Never changed once it is written.</summary>
+/// <param name="Id">Key of the entry; 0 for a new one.</param>
+/// <param name="At">When.</param>
+/// <param name="User">Who.</param>
 /// <param name="Address">Where the request came from; null when not known.</param>
 /// <param name="Kind">What was done: the name of a command such as <c>Reset</c>, otherwise that of the operation in the OpenAPI document such as <c>saveCharger</c>.</param>
 /// <param name="Target">Id of what it was done to: a station, a tag, a user, ...; null where there is none.</param>
@@ -86,7 +89,16 @@ public sealed record AlarmRow(
 public sealed record AuditRow(
     long Id, DateTimeOffset At, string User, string? Address, string Kind, string? Target, string? DetailJson, int Status, string? Outcome);
 
-/// <summary>Which entries of the audit log to read, newest first. User and kind are compared without case; <paramref name="Text"/> is looked for in target, detail and outcome.</summary>
+/// <summary>Which entries of the audit log to read, newest first.</summary>
+/// <param name="User">Only of this user, without case; null for all.</param>
+/// <param name="Kind">Only this command or operation, without case; null for all.</param>
+/// <param name="Target">Only what was done to this; null for all.</param>
+/// <param name="Text">Part of target, detail or outcome, without case; null for any.</param>
+/// <param name="Failed">Only those with a status of 400 or more, or only others; null for both.</param>
+/// <param name="From">From this time on; null for any.</param>
+/// <param name="To">Before this time; null for any.</param>
+/// <param name="Limit">Most rows, 1 or more.</param>
+/// <param name="After">Id of the last one of the page before; null for the first page.</param>
 public sealed record AuditQuery(
     string? User, string? Kind, string? Target, string? Text, bool? Failed, DateTimeOffset? From, DateTimeOffset? To, int Limit, long? After);
 
@@ -97,7 +109,17 @@ public sealed record AuditQuery(
 /// <param name="AtLeast">This severity and worse; null for all.</param>
 /// <param name="Limit">Most rows, 1 or more.</param>
 /// <param name="After">Id of the last one of the page before; null for the first page.</param>
-public sealed record AlarmQuery(string? StationId, bool? Open, bool? Acknowledged, AlarmSeverity? AtLeast, int Limit, long? After);
+public sealed record AlarmQuery(string? StationId, bool? Open, bool? Acknowledged, AlarmSeverity? AtLeast, int Limit, long? After)
+{
+    /// <summary>Part of station, kind, text or note, without case; null for any.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Raised from then on; null for any time.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Raised before; null for any time.</summary>
+    public DateTimeOffset? To { get; init; }
+}
 
 /// <summary>A reservation as agreed with the station.</summary>
 /// <param name="Id">The reservation's id, which the station knows.</param>

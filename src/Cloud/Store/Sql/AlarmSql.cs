@@ -21,6 +21,11 @@ internal static class AlarmSql
         if (q.Acknowledged is { } seen) filter.Where(seen ? "acknowledged_at_ms IS NOT NULL" : "acknowledged_at_ms IS NULL");
         return filter
             .Where("severity >= @severity", "@severity", q.AtLeast is { } least ? (long)least : null)
+            .Where(
+                @"(station_id {like} @search ESCAPE '\' OR kind {like} @search ESCAPE '\' OR text {like} @search ESCAPE '\' OR note {like} @search ESCAPE '\')",
+                "@search", SqlFilter.Containing(q.Text))
+            .Where("raised_at_ms >= @since", "@since", Rows.Ms(q.From))
+            .Where("raised_at_ms < @until", "@until", Rows.Ms(q.To))
             .Where("id < @after", "@after", q.After)
             .Then("ORDER BY id DESC LIMIT @limit", "@limit", q.Limit)
             .Read(db, Read);

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
-import { flag, oneOf, text, useFilters, whole } from '@/app/filters';
+import { flag, moment, oneOf, text, useFilters, whole } from '@/app/filters';
 import type { Severity } from '@/api/types';
 import { useOverview } from '@/features/overview/query';
 import { ViewsMenu } from '@/app/ViewsMenu';
@@ -8,6 +8,7 @@ import { Chips } from '@/ui/Chips';
 import { ExportButton } from '@/ui/ExportButton';
 import { Panel } from '@/ui/Panel';
 import { SearchBox } from '@/ui/SearchBox';
+import { TimeSpanInput } from '@/ui/TimeSpanInput';
 import { AlarmTable } from './AlarmTable';
 import { alarmColumns, readAlarms } from './csv';
 import type { AlarmFilter } from './filter';
@@ -17,6 +18,9 @@ const spec = {
   acknowledged: flag,
   severity: oneOf('Info', 'Warning', 'Critical'),
   chargerId: text,
+  text,
+  from: moment,
+  to: moment,
   alarm: whole,
 };
 
@@ -24,15 +28,19 @@ type View = 'todo' | 'open' | 'acknowledged' | 'all';
 
 export function AlarmsPage() {
   const [{ alarm, ...filters }, change] = useFilters(spec);
-  const { open, acknowledged, severity, chargerId } = filters;
-  const filter = useMemo<AlarmFilter>(() => ({ open, acknowledged, severity, chargerId }), [open, acknowledged, severity, chargerId]);
+  const { open, acknowledged, severity, chargerId, text: wanted, from, to } = filters;
+  const filter = useMemo<AlarmFilter>(
+    () => ({ open, acknowledged, severity, chargerId, text: wanted, from, to }),
+    [open, acknowledged, severity, chargerId, wanted, from, to],
+  );
   const overview = useOverview().data;
   const onStation = useCallback((id: string) => change({ chargerId: id }), [change]);
+  const onText = useCallback((typed: string) => change({ text: typed }), [change]);
   const view: View = acknowledged === false ? 'todo' : open ? 'open' : acknowledged ? 'acknowledged' : 'all';
-  const show = (wanted: View) =>
+  const show = (next: View) =>
     change({
-      open: wanted === 'open' ? true : undefined,
-      acknowledged: wanted === 'todo' ? false : wanted === 'acknowledged' ? true : undefined,
+      open: next === 'open' ? true : undefined,
+      acknowledged: next === 'todo' ? false : next === 'acknowledged' ? true : undefined,
       alarm: undefined,
     });
 
@@ -65,7 +73,9 @@ export function AlarmsPage() {
               { value: 'Critical', label: 'Critical' },
             ]}
           />
-          <SearchBox label="Station" placeholder="Station id" value={chargerId ?? ''} onChange={onStation} width={170} />
+          <SearchBox label="Search alarms" placeholder="Text, kind, station or note" value={wanted ?? ''} onChange={onText} width={190} />
+          <SearchBox label="Station" placeholder="Station id" value={chargerId ?? ''} onChange={onStation} width={130} second />
+          <TimeSpanInput what="Raised" from={from} to={to} onChange={change} />
           <ExportButton what="alarms" columns={alarmColumns} read={() => readAlarms(filter)} />
           <ViewsMenu without="alarm" />
         </>

@@ -6,6 +6,11 @@ export interface AlarmFilter {
   acknowledged?: boolean | undefined;
   /** At least this bad. */
   severity?: Severity | undefined;
+  /** Part of station, kind, text or note, without case. */
+  text?: string | undefined;
+  /** When it was raised. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 export const severityRank: Record<Severity, number> = { Info: 0, Warning: 1, Critical: 2 };
@@ -16,6 +21,11 @@ export function alarmFits(alarm: Alarm, filter: AlarmFilter): boolean {
     (filter.chargerId === undefined || alarm.chargerId === filter.chargerId) &&
     (filter.open === undefined || (alarm.clearedAt === null) === filter.open) &&
     (filter.acknowledged === undefined || (alarm.acknowledgedAt !== null) === filter.acknowledged) &&
+    (!filter.text || wordsOf(alarm).includes(filter.text.toLowerCase())) &&
+    (!filter.from || Date.parse(alarm.raisedAt) >= Date.parse(filter.from)) &&
+    (!filter.to || Date.parse(alarm.raisedAt) < Date.parse(filter.to)) &&
     (filter.severity === undefined || severityRank[alarm.severity] >= severityRank[filter.severity])
   );
 }
+
+const wordsOf = (alarm: Alarm) => [alarm.chargerId, alarm.kind, alarm.text, alarm.note].join('\n').toLowerCase();

@@ -1,22 +1,19 @@
-import { Switch, TextInput } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useCallback } from 'react';
 import { useFilters } from '@/app/filters';
-import { useZone } from '@/app/prefs';
 import { ViewsMenu } from '@/app/ViewsMenu';
 import { useMay } from '@/features/session/session';
-import { fromInput, toInput } from '@/format/time';
 import { ExportButton } from '@/ui/ExportButton';
 import { Empty } from '@/ui/Note';
 import { Panel } from '@/ui/Panel';
 import { SearchBox } from '@/ui/SearchBox';
+import { TimeSpanInput } from '@/ui/TimeSpanInput';
 import { AuditTable } from './AuditTable';
 import { auditColumns, auditSpec, readAudit } from './query';
-import table from '@/ui/table.module.css';
 
 /** Who did what, searchable. */
 export function AuditPage() {
   const may = useMay('Operator');
-  const zone = useZone();
   const [filter, change] = useFilters(auditSpec);
   const onText = useCallback((text: string) => change({ text }), [change]);
   const onUser = useCallback((user: string) => change({ user }), [change]);
@@ -28,14 +25,6 @@ export function AuditPage() {
       </Panel>
     );
   }
-  const time = (name: 'from' | 'to', label: string) => (
-    <TextInput
-      type="datetime-local"
-      aria-label={`${label}, ${zone === 'utc' ? 'UTC' : 'local time'}`}
-      value={filter[name] ? toInput(Date.parse(filter[name]), zone).slice(0, 16) : ''}
-      onChange={(event) => change({ [name]: fromInput(event.currentTarget.value, zone) ?? undefined })}
-    />
-  );
   return (
     <Panel
       title="Audit log"
@@ -43,15 +32,28 @@ export function AuditPage() {
       flush
       aside={
         <>
-          <SearchBox label="Search the audit log" placeholder="Text in what was asked or answered" value={filter.text ?? ''} onChange={onText} width={220} />
-          <SearchBox label="Station, tag or user that it was done to" placeholder="To what" value={filter.target ?? ''} onChange={onTarget} width={130} second />
+          <SearchBox
+            label="Search the audit log"
+            placeholder="Text in what was asked or answered"
+            value={filter.text ?? ''}
+            onChange={onText}
+            width={220}
+          />
+          <SearchBox
+            label="Station, tag or user that it was done to"
+            placeholder="To what"
+            value={filter.target ?? ''}
+            onChange={onTarget}
+            width={130}
+            second
+          />
           <SearchBox label="User who did it" placeholder="Who" value={filter.user ?? ''} onChange={onUser} width={110} second />
-          <Switch label="Failed only" checked={filter.failed ?? false} onChange={(event) => change({ failed: event.currentTarget.checked || undefined })} />
-          <span className={`row ${filter.from || filter.to ? '' : table.hidePhone}`} style={{ flexWrap: 'nowrap' }}>
-            {time('from', 'From')}
-            to
-            {time('to', 'Before')}
-          </span>
+          <Switch
+            label="Failed only"
+            checked={filter.failed ?? false}
+            onChange={(event) => change({ failed: event.currentTarget.checked || undefined })}
+          />
+          <TimeSpanInput what="Done" from={filter.from} to={filter.to} onChange={change} />
           <ExportButton what="audit" columns={auditColumns} read={() => readAudit(filter)} />
           <ViewsMenu />
         </>
