@@ -4,6 +4,7 @@ import { useZone } from '@/app/prefs';
 import { Facts } from '@/ui/Facts';
 import { SeverityText } from '@/ui/Severity';
 import { At } from '@/ui/When';
+import { adviceLinks, adviceOn } from './advice';
 import { evidenceRows } from './evidence';
 import css from './alarms.module.css';
 
@@ -11,6 +12,7 @@ import css from './alarms.module.css';
 export function AlarmDetails({ alarm: a }: { alarm: Alarm }) {
   const zone = useZone();
   const evidence = a.evidence ? evidenceRows(a.evidence, zone) : [];
+  const advice = adviceOn(a.kind);
   return (
     <div className={css.details}>
       <section>
@@ -42,6 +44,19 @@ export function AlarmDetails({ alarm: a }: { alarm: Alarm }) {
           </p>
         )}
       </section>
+      {advice && (
+        <section>
+          <h3>What to do</h3>
+          <p>{advice.text}</p>
+          <p className={css.links}>
+            {adviceLinks(advice, a.chargerId).map(({ label, path }) => (
+              <Link key={path} to={path}>
+                {label}
+              </Link>
+            ))}
+          </p>
+        </section>
+      )}
       <section>
         <h3>Evidence</h3>
         {evidence.length === 0 ? (
