@@ -15,10 +15,10 @@ internal static class Until
     public static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(condition, () => what);
 
     /// <summary>Looks until the condition holds, and says what was seen in its place.</summary>
-    public static async Task TrueAsync(Func<bool> condition, Func<string> seen)
+    public static async Task TrueAsync(Func<bool> condition, Func<string> seen, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!condition()) await PauseAsync(Pause, seen, Patience, deadline.Token);
+        using var deadline = new CancellationTokenSource(patience ?? Patience);
+        while (!condition()) await PauseAsync(Pause, seen, patience ?? Patience, deadline.Token);
     }
 
     /// <summary>Moves a fake clock on in small steps, with room for other threads between them, until the condition holds.</summary>
@@ -32,18 +32,24 @@ internal static class Until
         what);
 
     /// <summary>Asks a process or a server until the answer is true.</summary>
-    public static Task TrueAsync(Func<Task<bool>> ask, string what, TimeSpan? patience = null) =>
-        GetAsync<bool>(async () => await ask() ? true : null, what, patience);
+    public static Task TrueAsync(Func<Task<bool>> ask, string what, TimeSpan? patience = null) => TrueAsync(ask, () => what, patience);
+
+    /// <summary>Asks a process or a server until the answer is true, and says what was seen in its place.</summary>
+    public static Task TrueAsync(Func<Task<bool>> ask, Func<string> seen, TimeSpan? patience = null) =>
+        GetAsync<bool>(async () => await ask() ? true : null, seen, patience);
 
     /// <summary>Asks a process or a server until the answer is not null.</summary>
-    public static async Task<T> GetAsync<T>(Func<Task<T?>> ask, string what, TimeSpan? patience = null)
+    public static Task<T> GetAsync<T>(Func<Task<T?>> ask, string what, TimeSpan? patience = null)
+        where T : struct => GetAsync(ask, () => what, patience);
+
+    private static async Task<T> GetAsync<T>(Func<Task<T?>> ask, Func<string> seen, TimeSpan? patience)
         where T : struct
     {
         using var deadline = new CancellationTokenSource(patience ?? Patience);
         while (true)
         {
             if (await ask() is { } answer) return answer;
-            await PauseAsync(PauseBetweenQuestions, () => what, patience ?? Patience, deadline.Token);
+            await PauseAsync(PauseBetweenQuestions, seen, patience ?? Patience, deadline.Token);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Store.Model;
 using Busbar.Cloud.Tests.Bus;
+using Busbar.Tests;
 using RabbitMQ.Client;
 
 namespace Busbar.Cloud.Tests.Api;
@@ -139,13 +140,11 @@ public sealed class ApiDeadLetterTests
     /// <summary>The letters, once there are as many as expected.</summary>
     private static async Task<JsonElement[]> LettersAsync(ApiClient client, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            var answer = await client.GetJsonAsync(Path);
-            if (answer.GetProperty("count").GetInt64() == count) return [.. answer.GetProperty("letters").EnumerateArray()];
-            if (patience.IsCancellationRequested) Assert.Fail($"There are {answer.GetProperty("count")} dead letters; {count} are expected.");
-            await Task.Delay(50, CancellationToken.None);
-        }
+        JsonElement answer = default;
+        await Until.TrueAsync(
+            async () => (answer = await client.GetJsonAsync(Path)).GetProperty("count").GetInt64() == count,
+            () => $"there are {answer.GetProperty("count")} dead letters; {count} are expected",
+            TimeSpan.FromMinutes(2));
+        return [.. answer.GetProperty("letters").EnumerateArray()];
     }
 }

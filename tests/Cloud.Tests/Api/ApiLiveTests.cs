@@ -4,6 +4,7 @@ using System.Text.Json;
 using Busbar.Cloud.Api;
 using Busbar.Cloud.Live;
 using Busbar.Cloud.Store.Model;
+using Busbar.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Busbar.Cloud.Tests.Api;
@@ -208,7 +209,7 @@ public sealed class ApiLiveTests : IAsyncLifetime
             Assert.Equal(["B"], _host.Live.Watched);
         }
 
-        await EventuallyAsync(() => _host.Live.Watched.Count == 0);
+        await Until.TrueAsync(() => _host.Live.Watched.Count == 0);
     }
 
     [Fact]
@@ -293,16 +294,6 @@ public sealed class ApiLiveTests : IAsyncLifetime
         }
 
         return frames;
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private static string[] Ids(JsonElement stations) => [.. stations.EnumerateArray().Select(station => station.GetProperty("id").GetString()!)];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Busbar.Cloud.Sites;
 using Busbar.Cloud.Store.Model;
+using Busbar.Tests;
 
 namespace Busbar.Cloud.Tests.Api;
 
@@ -69,7 +70,6 @@ public sealed class ApiSiteLiveTests : IAsyncLifetime
     {
         await using var hub = await RawHub.ConnectAsync(_host, _viewer.Cookie);
         await hub.InvokeAsync("watchSite", "S");
-        await UntilLookedAsync(hub);
         var site = FakeSites.Site("S");
         for (var i = 1; i <= 1000; i++) _sites.Put(site with { Guns = [FakeSites.Gun("G1", 1, charges: true, powerW: i), site.Guns[1]] });
         var change = await NextAsync(hub);
@@ -104,12 +104,7 @@ public sealed class ApiSiteLiveTests : IAsyncLifetime
 
         Assert.Equal(1, _sites.Watches);
         await hub.DisposeAsync();
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (_sites.Watches > 0)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20));
-            await Task.Yield();
-        }
+        await Until.TrueAsync(() => _sites.Watches == 0);
     }
 
     [Fact]
@@ -127,25 +122,15 @@ public sealed class ApiSiteLiveTests : IAsyncLifetime
     private async Task<JsonElement> NextAsync(RawHub hub)
     {
         var next = hub.NextAsync("site");
-        while (!next.IsCompleted)
-        {
-            _host.Time.Advance(Tick);
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken));
-        }
-
+        await Until.TrueAsync(() => next.IsCompleted, _host.Time, Tick, "a change comes");
         return (await next).Argument;
     }
 
-    /// <summary>Until the first look after watching has been, which finds nothing.</summary>
+    /// <summary>Until the site has been looked at, which it is once for all that came before; nothing is to be found.</summary>
     private async Task UntilLookedAsync(RawHub hub)
     {
         var before = _sites.Looks;
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (_sites.Looks == before && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(1))
-        {
-            _host.Time.Advance(Tick);
-            await Task.Yield();
-        }
+        await Until.TrueAsync(() => _sites.Looks != before, _host.Time, Tick, "the site is looked at");
 
         // A call that comes back shows that nothing was sent before it.
         await hub.InvokeAsync("unwatchStation", "none");

@@ -3,6 +3,7 @@ using System.Globalization;
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Cms;
 using Busbar.Cloud.Store;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 using RabbitMQ.Client;
@@ -238,12 +239,14 @@ public sealed class RabbitEventTests : IAsyncLifetime
     /// <summary>The letters, once there are as many as expected.</summary>
     private static async Task<IReadOnlyList<DeadLetter>> LettersAsync(IDeadLetters dead, int count)
     {
-        for (var n = 0; ; n++)
-        {
-            var (letters, total) = await dead.ListAsync(100, CancellationToken.None);
-            if (letters.Count == count && total == count) return letters;
-            if (n == 200) Assert.Fail($"There are {letters.Count} dead letters; {count} are expected.");
-            await Task.Delay(50);
-        }
+        IReadOnlyList<DeadLetter> letters = [];
+        await Until.TrueAsync(
+            async () =>
+            {
+                (letters, var total) = await dead.ListAsync(100, CancellationToken.None);
+                return letters.Count == count && total == count;
+            },
+            () => $"there are {letters.Count} dead letters; {count} are expected");
+        return letters;
     }
 }

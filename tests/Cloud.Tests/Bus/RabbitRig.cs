@@ -94,15 +94,7 @@ internal sealed class RabbitRig : IAsyncDisposable
     public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(condition, () => what);
 
     /// <summary>Waits, and says at the end what was missing.</summary>
-    public static async Task UntilAsync(Func<bool> condition, Func<string> what)
-    {
-        using var deadline = new CancellationTokenSource(Patience + Patience);
-        while (!condition())
-        {
-            if (deadline.IsCancellationRequested) Assert.Fail($"never came true: {what()}");
-            await Task.Delay(5, CancellationToken.None);
-        }
-    }
+    public static Task UntilAsync(Func<bool> condition, Func<string> what) => Until.TrueAsync(condition, what, Patience + Patience);
 
     public async ValueTask DisposeAsync()
     {

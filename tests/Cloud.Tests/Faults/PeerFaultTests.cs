@@ -1,6 +1,7 @@
 using Busbar.Cloud.Bus;
 using Busbar.Cloud.Tests.Bus;
 using Busbar.Cloud.Tests.Gateway;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 using RabbitMQ.Client;
@@ -82,19 +83,16 @@ public sealed class PeerFaultTests(FaultTable table)
         await using var connection = await new ConnectionFactory { Uri = new Uri(world.BrokerUrl) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicPublishAsync("cms.events", $"event.0.{OrderWitness.Poisoned}", mandatory: false, new BasicProperties { Type = "report" }, "nonsense"u8.ToArray());
-        for (var tries = 0; ; tries++)
-        {
-            var (letters, _) = await world.OperatorBus.DeadLetters.ListAsync(10, CancellationToken.None);
-            if (letters.Count == 2)
+        IReadOnlyList<DeadLetter> letters = [];
+        await Until.TrueAsync(
+            async () =>
             {
-                Assert.Contains(letters, l => l.Why.Contains("this event cannot be taken", StringComparison.Ordinal));
-                Assert.Contains(letters, l => l.Why.Contains("not JSON", StringComparison.Ordinal));
-                return;
-            }
-
-            Assert.True(tries < 600, $"there are {letters.Count} dead letters; 2 are expected");
-            await Task.Delay(100);
-        }
+                (letters, _) = await world.OperatorBus.DeadLetters.ListAsync(10, CancellationToken.None);
+                return letters.Count == 2;
+            },
+            () => $"there are {letters.Count} dead letters; 2 are expected");
+        Assert.Contains(letters, l => l.Why.Contains("this event cannot be taken", StringComparison.Ordinal));
+        Assert.Contains(letters, l => l.Why.Contains("not JSON", StringComparison.Ordinal));
     });
 
     /// <summary>The first station is sent away, and comes back.</summary>

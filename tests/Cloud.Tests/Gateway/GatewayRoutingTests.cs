@@ -64,7 +64,7 @@ public sealed class GatewayRoutingTests
         rig.Cms.Take = e => e is StationReported ? new ValueTask(durable.Task) : ValueTask.CompletedTask;
         var answer = station.CallAsync(action, payload);
         await Until.TrueAsync(() => rig.Cms.Reports.Any(), "the event is published");
-        await Task.Delay(20);
+        await Task.Delay(20); // For what should not come: nothing else is due to the station that could stand behind an answer.
         Assert.False(answer.IsCompleted);
         durable.SetResult();
         Assert.Equal("[3,\"1\",{}]", await answer);

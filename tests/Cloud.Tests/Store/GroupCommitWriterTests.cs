@@ -147,7 +147,7 @@ public sealed class GroupCommitWriterTests : IAsyncDisposable
         _unit.Refusal = null;
         _time.Advance(TimeSpan.FromSeconds(1));
         await _unit.Probed.WaitAsync(Ct);
-        await Until(() => Writer.Trouble is null);
+        await Until.TrueAsync(() => Writer.Trouble is null);
     }
 
     [Fact]
@@ -156,14 +156,14 @@ public sealed class GroupCommitWriterTests : IAsyncDisposable
         await WriteAsync(() => _unit.Add(1));
         _unit.UpkeepFault = new InvalidOperationException("odd");
         await WriteAsync(() => _unit.Add(2));
-        await Until(() => Writer.Trouble is not null);
+        await Until.TrueAsync(() => Writer.Trouble is not null);
         var calls = _unit.UpkeepCalls;
         await WriteAsync(() => _unit.Add(3));
         await WriteAsync(() => _unit.Add(4));
         Assert.Equal(calls, _unit.UpkeepCalls);
         _unit.UpkeepFault = null;
         _time.Advance(TimeSpan.FromSeconds(1));
-        await Until(() => _unit.UpkeepCalls > calls);
+        await Until.TrueAsync(() => _unit.UpkeepCalls > calls);
         Assert.Equal([1, 2, 3, 4], _unit.Committed);
     }
 
@@ -179,17 +179,6 @@ public sealed class GroupCommitWriterTests : IAsyncDisposable
         Assert.Equal([1], _unit.Committed);
         Assert.True(_unit.IsDisposed);
         await Writer.DisposeAsync();
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private GroupCommitWriter Make(int queueLimit, int batchLimit) =>

@@ -4,7 +4,6 @@ using Busbar.Cloud.Store.Sql;
 using Busbar.Cloud.Store.Sqlite;
 using Busbar.Links.Sqlite;
 using Busbar.Tests;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Cloud.Tests.Store;
@@ -35,10 +34,10 @@ public sealed class SampleMoverTests : IAsyncLifetime
     {
         await AppendAsync(0, 100);
         Assert.Equal(100, await CountAsync("CP0"));
-        await Until(async () => await RowsAsync("meter_value") > 0);
+        await UntilMovedAsync(1);
         for (var i = 0; i < 20; i++) Assert.Equal(100, await CountAsync($"CP{i}"));
         await AppendAsync(0, 100);
-        await Until(async () => await RowsAsync("meter_value") >= 4000 - 1000);
+        await UntilMovedAsync(4000 - 1000);
         for (var i = 0; i < Stations; i++) Assert.Equal(100, await CountAsync($"CP{i}"));
         Assert.Equal(4000, await RowsAsync("meter_value") + await RowsAsync("meter_recent"));
     }
@@ -62,7 +61,7 @@ public sealed class SampleMoverTests : IAsyncLifetime
         _store = await OpenAsync();
         for (var i = 0; i < Stations; i++) Assert.Equal(60, await CountAsync($"CP{i}"));
         await AppendAsync(30, 90);
-        await Until(async () => await RowsAsync("meter_value") >= 2400);
+        await UntilMovedAsync(2400);
         for (var i = 0; i < Stations; i++) Assert.Equal(90, await CountAsync($"CP{i}"));
         Assert.Equal(Stations * 90, await RowsAsync("meter_value") + await RowsAsync("meter_recent"));
     }
@@ -71,7 +70,7 @@ public sealed class SampleMoverTests : IAsyncLifetime
     public async Task Energy_and_links_see_moved_and_recent_samples_alike()
     {
         await AppendAsync(0, 100);
-        await Until(async () => await RowsAsync("meter_value") >= 3000);
+        await UntilMovedAsync(3000);
         await AppendAsync(100, 110);
         var start = new StartFact("CP7", 1, "T", "T", false, T0.AddSeconds(10), T0, 10, null, "Accepted");
         var id = (await Store.StartTransactionAsync(start, Ct)).TransactionId;
@@ -88,13 +87,13 @@ public sealed class SampleMoverTests : IAsyncLifetime
         var odd = new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await Store.AppendMeterValuesAsync([Sample("ODD", odd) with { ReceivedAt = T0 }], Ct);
         await AppendAsync(0, 50);
-        await Until(async () => await RowsAsync("meter_value") > 1900);
+        await UntilMovedAsync(1901);
         var kept = await RowsAsync("meter_value");
         _time.Advance(TimeSpan.FromDays(9));
-        await Until(() => Task.FromResult(Store.Health.QueuedWrites == 0));
+        await Until.TrueAsync(() => Store.Health.QueuedWrites == 0);
         Assert.Equal(kept, await RowsAsync("meter_value"));
         _time.Advance(TimeSpan.FromDays(2));
-        await Until(async () => await RowsAsync("meter_value") == 0);
+        await Until.TrueAsync(async () => await RowsAsync("meter_value") == 0, "the old ones go");
     }
 
     private static MeterSample Sample(string station, DateTimeOffset at, double value = 0) =>
@@ -117,11 +116,9 @@ public sealed class SampleMoverTests : IAsyncLifetime
     /// <summary>Leaves the files as a process does that dies between two steps: some series are moved and their rows still in the other table.</summary>
     private void BreakOff(int movedBelow, DateTimeOffset newFrom)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "busbar.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
+        using var other = OtherProgram.Open(Path.Combine(_folder.Path, "busbar.db"));
         const string columns = "series_id, at_ms, transaction_id, lag_ms, value";
-        command.CommandText =
+        var changed = other.Run(
             $"""
              CREATE TEMP TABLE whole AS SELECT {columns} FROM meter_value UNION ALL SELECT {columns} FROM meter_recent;
              DELETE FROM meter_value; DELETE FROM meter_recent_0; DELETE FROM meter_recent_1;
@@ -129,15 +126,16 @@ public sealed class SampleMoverTests : IAsyncLifetime
              INSERT INTO meter_value ({columns}) SELECT {columns} FROM meter_recent_0 WHERE series_id < {movedBelow};
              INSERT INTO meter_recent_1 ({columns}) SELECT {columns} FROM whole WHERE at_ms >= {newFrom.ToUnixTimeMilliseconds()};
              UPDATE meter_recent_state SET filling = 1, moved_below = {movedBelow};
-             """;
-        Assert.True(command.ExecuteNonQuery() > 2400);
+             """);
+        Assert.True(changed > 2400);
     }
 
-    private static async Task Until(Func<Task<bool>> condition)
+    /// <summary>Looks without a pause: a move is to be met while it is under way.</summary>
+    private async Task UntilMovedAsync(long rows)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!await condition())
+        deadline.CancelAfter(Until.Patience);
+        while (await RowsAsync("meter_value") < rows)
         {
             deadline.Token.ThrowIfCancellationRequested();
             await Task.Yield();

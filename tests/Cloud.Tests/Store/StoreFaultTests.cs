@@ -65,9 +65,9 @@ public sealed class StoreFaultTests : IAsyncLifetime
     public async Task A_lock_held_by_another_program_is_named_and_passes()
     {
         await StartAsync("CP1", "A");
-        using (var other = Connect())
+        using (var other = OtherProgram.Open(Path.Combine(_folder.Path, "busbar.db")))
         {
-            Execute(other, "BEGIN IMMEDIATE");
+            other.Run("BEGIN IMMEDIATE");
             var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => StartAsync("CP2", "B"));
             Assert.Contains("another program holds a lock on it", refused.Message, StringComparison.Ordinal);
             Assert.False(Store.Health.Writable);
@@ -75,7 +75,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
         }
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        await Until(() => Store.Health.Writable);
+        await Until.TrueAsync(() => Store.Health.Writable);
         await StartAsync("CP2", "B");
     }
 
@@ -94,7 +94,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
         await Store.AppendMeterValuesAsync([Energy("CP1", 1, 1100, id)], Ct);
         using var gate = new ManualResetEventSlim(false);
         var held = Store.WriteAsync(_ => gate.Wait(Ct)).AsTask();
-        await Until(() => Store.Health.QueuedWrites == 0);
+        await Until.TrueAsync(() => Store.Health.QueuedWrites == 0);
 
         var before = Store.AppendMeterValuesAsync([Energy("CP1", 2, 1200, id)], Ct).AsTask();
         var wrong = Store.StopTransactionAsync(
@@ -124,7 +124,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
             "CREATE TRIGGER poison BEFORE UPDATE ON charge_transaction WHEN NEW.stop_reason = 'Poison' BEGIN SELECT RAISE(ABORT, 'poison'); END"));
         using var gate = new ManualResetEventSlim(false);
         var held = Store.WriteAsync(_ => gate.Wait(Ct)).AsTask();
-        await Until(() => Store.Health.QueuedWrites == 0);
+        await Until.TrueAsync(() => Store.Health.QueuedWrites == 0);
         var append = Store.AppendMeterValuesAsync([Energy("CP1", 1, 1700, id)], Ct).AsTask();
         var poison = Store.StopTransactionAsync(new StopFact("CP1", id, T0.AddSeconds(30), T0, 9000, "A", "Poison", []), Ct).AsTask();
         gate.Set();
@@ -141,7 +141,7 @@ public sealed class StoreFaultTests : IAsyncLifetime
         var id = await StartAsync("CP1", "A");
         using var gate = new ManualResetEventSlim(false);
         var held = Store.WriteAsync(_ => gate.Wait(Ct)).AsTask();
-        await Until(() => Store.Health.QueuedWrites == 0);
+        await Until.TrueAsync(() => Store.Health.QueuedWrites == 0);
         var append = Store.AppendMeterValuesAsync([Energy("CP1", 1, 5000, id), Energy("CP1", 2, 6000, id) with { Phase = "L1" }], Ct).AsTask();
         var start = StartAsync("CP2", "B");
         var stop = StopAsync(id);
@@ -183,17 +183,6 @@ public sealed class StoreFaultTests : IAsyncLifetime
         Assert.Empty(await other.ReadStationsAsync(Ct));
     }
 
-    private static async Task Until(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
     private static MeterSample Energy(string station, int minute, double wh, long? transaction) => new(
         station, 1, transaction, T0.AddMinutes(minute), T0.AddMinutes(minute), "Energy.Active.Import.Register", null, null, "Sample.Periodic", "Wh", wh);
 
@@ -205,18 +194,4 @@ public sealed class StoreFaultTests : IAsyncLifetime
 
     private Task<IReadOnlyList<MeterPoint>> PointsAsync(string station) =>
         Store.ReadMeterValuesAsync(new MeterQuery(station, null, null, null, null, null, null, 100_000, null), Ct);
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "busbar.db")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 }

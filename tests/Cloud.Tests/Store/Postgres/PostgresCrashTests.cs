@@ -1,6 +1,7 @@
 using Busbar.Cloud.Store;
 using Busbar.Cloud.Store.Postgres;
 using Busbar.StoreChild;
+using Busbar.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Cloud.Tests.Store.Postgres;
@@ -19,12 +20,7 @@ public sealed class PostgresCrashTests(PostgresFixture postgres)
         using var rounds = new CrashRounds(database.Postgres);
         await rounds.RunAsync(8, async () =>
         {
-            for (var tries = 0; (long)(await postgres.ScalarAsync(database, Sessions))! > 0; tries++)
-            {
-                Assert.True(tries < 1_200, "The dead process's sessions are still at work after a minute.");
-                await Task.Delay(50, Ct);
-            }
-
+            await Until.TrueAsync(async () => (long)(await postgres.ScalarAsync(database, Sessions))! == 0, "the dead process's sessions have ended");
             return await PostgresStore.OpenAsync(CrashScript.Options(rounds.Folder, database.Postgres), TimeProvider.System, NullLogger<PostgresStore>.Instance, Ct);
         });
     }

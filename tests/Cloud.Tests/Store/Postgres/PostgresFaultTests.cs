@@ -71,7 +71,8 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     {
         await using var store = await OpenAsync(Options with { PostgresWriters = 3 });
         using var quit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var stations = Enumerable.Range(0, Stations).Select(i => RunStationAsync(store, $"CP{i}", quit.Token)).ToList();
+        var taken = 0;
+        var stations = Enumerable.Range(0, Stations).Select(i => RunStationAsync(store, $"CP{i}", () => Interlocked.Increment(ref taken), quit.Token)).ToList();
         var random = new Random(1);
         for (var i = 0; i < 6; i++)
         {
@@ -92,7 +93,8 @@ public sealed class PostgresFaultTests : IAsyncLifetime
             }
         }
 
-        await Task.Delay(500, Ct);
+        var before = Volatile.Read(ref taken);
+        await Until.TrueAsync(() => Volatile.Read(ref taken) >= before + (5 * Stations), "the stations get further after the last fault");
         await quit.CancelAsync();
         var acknowledged = await Task.WhenAll(stations);
         for (var i = 0; i < Stations; i++) await CheckAsync(store, $"CP{i}", acknowledged[i]);
@@ -200,7 +202,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     }
 
     /// <summary>A station that repeats what was not acknowledged; returns how many messages were.</summary>
-    private static async Task<int> RunStationAsync(PostgresStore store, string station, CancellationToken quit)
+    private static async Task<int> RunStationAsync(PostgresStore store, string station, Action taken, CancellationToken quit)
     {
         var id = 0L;
         for (var minute = 0; ; minute++)
@@ -212,6 +214,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
                 {
                     if (minute == 0) id = await StartAsync(store, station);
                     else await AppendAsync(store, station, minute, id);
+                    taken();
                     break;
                 }
                 catch (StoreUnavailableException)

@@ -115,16 +115,20 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task UntilAnsweredAsync()
     {
-        for (var tries = 0; ; tries++)
+        string? why = null;
+        await Until.TrueAsync(AnswersAsync, () => $"PostgreSQL answers; {why}");
+
+        async Task<bool> AnswersAsync()
         {
             try
             {
                 await ScalarAsync("postgres", "SELECT 1");
-                return;
+                return true;
             }
-            catch (NpgsqlException) when (tries < 600)
+            catch (NpgsqlException e)
             {
-                await Task.Delay(50);
+                why = e.Message;
+                return false;
             }
         }
     }

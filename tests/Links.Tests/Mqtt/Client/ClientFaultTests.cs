@@ -146,18 +146,6 @@ public sealed class ClientFaultTests : ScriptedClientTest
         }
     }
 
-    /// <summary>The next connection comes, and not before half of the longest wait is over.</summary>
-    private async Task<RawPeer> ComesWithinAsync(MqttClient client, double longestS)
-    {
-        await Until.TrueAsync(() => client.State == MqttClientState.Waiting && Time.Armed > 0, "it waits");
-        var accepting = Server.AcceptAsync();
-        Time.Advance(TimeSpan.FromSeconds((longestS / 2) - 0.01));
-        await Task.Delay(20, Ct);
-        Assert.False(accepting.IsCompleted, $"It came before {longestS / 2} s were over.");
-        Time.Advance(TimeSpan.FromSeconds((longestS / 2) + 0.02));
-        return await accepting;
-    }
-
     private static async Task LetInAgainAsync(MqttClient client, RawPeer peer, int connections)
     {
         await peer.ReadAsync();

@@ -61,6 +61,18 @@ public abstract class ScriptedClientTest : IAsyncLifetime
         return await accepting;
     }
 
+    /// <summary>The client's next connection, which comes within the longest wait and not before half of it is over.</summary>
+    internal async Task<RawPeer> ComesWithinAsync(MqttClient client, double longestS)
+    {
+        await Until.TrueAsync(() => client.State == MqttClientState.Waiting && Time.Armed > 0, "it waits");
+        var accepting = Server.AcceptAsync();
+        Time.Advance(TimeSpan.FromSeconds((longestS / 2) - 0.01));
+        await Task.Delay(20, Ct); // For what should not come: who waits says nothing.
+        Assert.False(accepting.IsCompleted, $"It came before {longestS / 2} s were over.");
+        Time.Advance(TimeSpan.FromSeconds((longestS / 2) + 0.02));
+        return await accepting;
+    }
+
     /// <summary>A SUBSCRIBE for one filter comes and is answered.</summary>
     internal static async Task GrantAsync(RawPeer peer, byte code = 2)
     {

@@ -42,11 +42,21 @@ public sealed class BrokerKillTests : IDisposable
                 broker = await BrokerProcess.StartAsync(_folder.Path, broker.Port);
             }
 
-            foreach (var publisher in publishers) publisher.Publish(false);
-            await Until.TrueAsync(() => publishers.All(p => p.Open == 0), "everything is acknowledged");
+            await CalmAsync(publishers);
             running.Add(away.RunAsync(broker.Port, stop.Token));
             await Until.TrueAsync(() => present.Append(away).All(s => HasAll(s, publishers)), "everything has arrived");
-            await Task.Delay(500, TestContext.Current.CancellationToken); // For what should not come.
+
+            // Whatever would come a second time comes before what is sent now.
+            var sent = publishers.Select(p => p.Sent(1) + p.Sent(2)).ToArray();
+            foreach (var publisher in publishers)
+            {
+                publisher.Publish(true);
+                publisher.Break(); // It hears nothing any more, and begins with its next connection.
+            }
+
+            await Until.TrueAsync(() => publishers.Zip(sent).All(p => p.First.Sent(1) + p.First.Sent(2) > p.Second + 1), "every publisher goes on");
+            await CalmAsync(publishers);
+            await Until.TrueAsync(() => present.Append(away).All(s => HasAll(s, publishers)), "the last ones have arrived");
             await stop.CancelAsync();
             await Task.WhenAll(running).WaitAsync(Limit);
         }
@@ -59,6 +69,13 @@ public sealed class BrokerKillTests : IDisposable
         Assert.Empty(publishers.Concat(present).Append(away).SelectMany(p => p.Faults));
         foreach (var publisher in publishers) Assert.True(publisher.Connections > Kills, $"{publisher.ClientId} was connected {publisher.Connections} times.");
         foreach (var subscriber in present.Append(away)) Judge(subscriber, publishers);
+    }
+
+    /// <summary>Nothing new is published, and what was is acknowledged.</summary>
+    private static async Task CalmAsync(ResumingPeer[] publishers)
+    {
+        foreach (var publisher in publishers) publisher.Publish(false);
+        await Until.TrueAsync(() => publishers.All(p => p.Open == 0), "everything is acknowledged");
     }
 
     /// <summary>Connects, subscribes and goes away.</summary>

@@ -41,6 +41,7 @@ internal sealed class MosquittoServer : Server
         return new(process, folder, port, webSocketPort);
     }
 
+    // Its clock is the machine's, and it tells nobody that a connection has ended.
     public override Task PassAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds));
 
     public override Task PassWellAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds + 2));
