@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Busbar.Tests;
 
 namespace Busbar.Cloud.Tests.Api;
 
@@ -14,8 +15,6 @@ internal sealed class RawHub : IAsyncDisposable
     private const int Completion = 3;
     private const int Ping = 6;
     private const int Close = 7;
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonElement> _pending = new();
@@ -33,7 +32,7 @@ internal sealed class RawHub : IAsyncDisposable
         if (cookie is not null) hub._socket.Options.SetRequestHeader("Cookie", cookie);
         foreach (var (name, value) in headers) hub._socket.Options.SetRequestHeader(name, value);
         hub._socket.Options.CollectHttpResponseDetails = true;
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Until.Patience);
         await hub._socket.ConnectAsync(new Uri(host.Address.ToString().Replace("http", "ws", StringComparison.Ordinal) + "live"), limit.Token);
         await hub.SendAsync("""{"protocol":"json","version":1}""");
         Assert.Equal("{}", (await hub.ReadAsync()).GetRawText());
@@ -108,7 +107,7 @@ internal sealed class RawHub : IAsyncDisposable
 
     private async Task<JsonElement> ReadAsync()
     {
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Until.Patience);
         while (_pending.Count == 0)
         {
             var received = await _socket.ReceiveAsync(_buffer.AsMemory(), limit.Token);
@@ -132,7 +131,7 @@ internal sealed class RawHub : IAsyncDisposable
 
     private async Task SendAsync(string json)
     {
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Until.Patience);
         await _socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(json), End], WebSocketMessageType.Text, endOfMessage: true, limit.Token);
     }
 }

@@ -168,7 +168,7 @@ internal sealed class CmsRig : IAsyncDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(Until.Patience);
         await _worker.StopAsync(deadline.Token);
         await _services.DisposeAsync();
     }

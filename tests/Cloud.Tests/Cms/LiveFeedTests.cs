@@ -1,4 +1,5 @@
 using Busbar.Cloud.Live;
+using Busbar.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Busbar.Cloud.Tests.Cms;
@@ -72,7 +73,7 @@ public sealed class LiveFeedTests
         {
             using var queue = _feed.Open(10);
             using var watch = _feed.Watch("A");
-            SpinWait.SpinUntil(() => queue.TryRead(out _), TimeSpan.FromSeconds(10));
+            SpinWait.SpinUntil(() => queue.TryRead(out _), Until.Patience);
             return ValueTask.CompletedTask;
         });
         await ends.CancelAsync();

@@ -207,7 +207,7 @@ public sealed class GatewayHandshakeTests
     {
         await using var rig = await GatewayRig.StartAsync();
         using var client = new ClientWebSocket();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Until.Patience);
         client.Options.AddSubProtocol("ocpp1.6");
         client.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{rig.Port}/ocpp/CP1"), deadline.Token);

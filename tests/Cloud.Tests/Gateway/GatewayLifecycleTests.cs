@@ -98,7 +98,7 @@ public sealed class GatewayLifecycleTests
         var answer = busy.CallAsync("Authorize", """{"idTag":"A"}""");
         await Until.TrueAsync(() => !rig.Cms.Calls.IsEmpty, "the call is with the CMS");
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Until.Patience);
         var stopping = rig.Host.StopAsync(deadline.Token);
         Assert.Equal(1001, (await idle.ReceiveCloseAsync())?.Code);
         await idle.FinishCloseAsync(1001);

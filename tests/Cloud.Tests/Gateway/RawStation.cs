@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Busbar.Tests;
 
 namespace Busbar.Cloud.Tests.Gateway;
 
@@ -14,7 +15,6 @@ internal sealed class RawStation : IAsyncDisposable
     public const byte PingFrame = 0x89;
     public const byte PongFrame = 0x8A;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly byte[] Mask = [0x11, 0x22, 0x33, 0x44];
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -29,7 +29,7 @@ internal sealed class RawStation : IAsyncDisposable
     {
         var station = new RawStation();
         if (receiveBufferBytes is { } bytes) station._socket.ReceiveBufferSize = bytes;
-        using var deadline = new CancellationTokenSource(Limit);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         await station._socket.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
         return station;
     }
@@ -58,7 +58,7 @@ internal sealed class RawStation : IAsyncDisposable
 
     public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
     {
-        using var deadline = new CancellationTokenSource(Limit);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, deadline.Token)..];
     }
 
@@ -187,7 +187,7 @@ internal sealed class RawStation : IAsyncDisposable
 
     private async Task<byte[]> ReceiveAsync(int count)
     {
-        using var deadline = new CancellationTokenSource(Limit);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         var bytes = new byte[count];
         for (var at = 0; at < count;)
         {

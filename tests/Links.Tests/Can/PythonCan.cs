@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Can;
 
@@ -6,8 +7,6 @@ namespace Busbar.Links.Tests.Can;
 internal sealed class PythonCan : IAsyncDisposable
 {
     private const string Interpreter = "/usr/bin/python3";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
 
@@ -38,7 +37,7 @@ internal sealed class PythonCan : IAsyncDisposable
     /// <summary>The next line that the script prints.</summary>
     public async Task<string?> ReadLineAsync()
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         var line = await _process.StandardOutput.ReadLineAsync(deadline.Token);
         if (line is null) Assert.Fail("python-can ended: " + await _process.StandardError.ReadToEndAsync(deadline.Token));
         return line;

@@ -72,7 +72,7 @@ public sealed class SocketCanTests : IAsyncDisposable
         await Until.TrueAsync(() => bus.State == CanBusState.ErrorActive, "returned");
         Assert.Equal(2, _wires.Opened);
         await using var other = await JoinAsync();
-        Assert.True(await lane.WaitToReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token));
+        Assert.True(await lane.WaitToReadAsync(new CancellationTokenSource(Until.Patience).Token));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SocketCanTests : IAsyncDisposable
         _wires.Say(new byte[72]);
         _wires.Say([0, 0, 0, 0, 9, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
         await using var other = await JoinAsync();
-        Assert.True(await lane.WaitToReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token));
+        Assert.True(await lane.WaitToReadAsync(new CancellationTokenSource(Until.Patience).Token));
         Assert.True(lane.TryRead(out var received));
         Assert.Equal((LabModule.Start(), 3), (received.Frame, bus.Statistics.Malformed));
     }

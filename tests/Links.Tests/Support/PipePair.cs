@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Support;
 
@@ -34,7 +35,7 @@ internal static class PipeExtensions
     /// <summary>Reads exactly <paramref name="count"/> bytes.</summary>
     public static async Task<byte[]> ReceiveAsync(this IDuplexPipe end, int count)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Until.Patience);
         var result = await end.Input.ReadAtLeastAsync(count, deadline.Token);
         Assert.True(result.Buffer.Length >= count, $"The stream ended after {result.Buffer.Length} of {count} bytes.");
         var bytes = result.Buffer.Slice(0, count).ToArray();

@@ -1,5 +1,6 @@
 using Busbar.Links.Tests.Support;
 using Busbar.Links.WebSockets;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.WebSockets;
 
@@ -18,9 +19,9 @@ public sealed class SendAfterCloseTests
         // The peer reads everything: the message leaves, then the close frame, and then there is nothing more to send.
         var result = await pair.Client.Input.ReadAtLeastAsync(4096);
         pair.Client.Input.AdvanceTo(result.Buffer.End);
-        Assert.True(await blocked.WaitAsync(TimeSpan.FromSeconds(20)));
-        await close.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.False(await late.WaitAsync(TimeSpan.FromSeconds(20)));
-        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(await blocked.SoonAsync());
+        await close.SoonAsync();
+        Assert.False(await late.SoonAsync());
+        await server.DisposeAsync().AsTask().SoonAsync();
     }
 }

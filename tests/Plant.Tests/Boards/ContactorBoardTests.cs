@@ -1,5 +1,6 @@
 using Busbar.Lab.Sites;
 using Busbar.Plant.Boards;
+using Busbar.Tests;
 using Busbar.Wire.Can;
 using Busbar.Wire.Can.Boards;
 
@@ -280,7 +281,7 @@ public sealed class ContactorBoardTests
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
         bus.ContactorBoards[0].Changed += e => heard.TrySetResult();
         rig.Theirs.TrySend(new ContactorStatus(0b11, BoardFlags.None, 1, 0, 1).Frame(9));
-        await heard.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await heard.Task.SoonAsync();
         Assert.True(bus.ContactorBoards[0][1].Closed);
         Assert.True(frames.TryRead(out var beat) && BoardHeartbeat.TryRead(beat.Frame, out _));
     }

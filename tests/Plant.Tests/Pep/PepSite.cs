@@ -129,7 +129,7 @@ internal sealed class PepPeer : IAsyncDisposable
 
     public async Task<System.Text.Json.JsonElement> NextAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Until.Patience);
         return await _said.Reader.ReadAsync(deadline.Token);
     }
 
@@ -172,7 +172,7 @@ internal sealed class PepPeer : IAsyncDisposable
     {
         Deaf?.TrySetResult();
         Cut();
-        await Reading.WaitAsync(TimeSpan.FromSeconds(20));
+        await Reading.SoonAsync();
         await _socket.DisposeAsync();
     }
 

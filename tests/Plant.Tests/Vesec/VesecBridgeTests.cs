@@ -218,7 +218,7 @@ public sealed class VesecBridgeTests
         var site = new FakeVesecSite(VesecPlans.Five("mqtt://127.0.0.1:1"));
         var bridge = VesecBridge.Start(site, TimeProvider.System, NullLoggerFactory.Instance);
         Assert.False(bridge.IsConnected);
-        await bridge.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await bridge.DisposeAsync().AsTask().SoonAsync();
         await bridge.DisposeAsync();
         Assert.Empty(site.Calls);
     }
@@ -287,7 +287,7 @@ public sealed class VesecBridgeTests
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await process.WaitForExitAsync(Ct).SoonAsync();
         Assert.Equal(0, process.ExitCode);
         return output;
     }

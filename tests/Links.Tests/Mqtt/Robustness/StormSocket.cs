@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Robustness;
 
@@ -7,7 +8,6 @@ namespace Busbar.Links.Tests.Mqtt.Robustness;
 internal sealed class StormSocket : IDisposable
 {
     /// <summary>How long a broker may take for an answer before it counts as hung.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] _buffer = new byte[4096];
@@ -21,7 +21,7 @@ internal sealed class StormSocket : IDisposable
     public static async Task<StormSocket> OpenAsync(IPEndPoint broker)
     {
         var socket = new StormSocket();
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         await socket._socket.ConnectAsync(broker, deadline.Token);
         return socket;
     }
@@ -29,7 +29,7 @@ internal sealed class StormSocket : IDisposable
     /// <summary>False when the broker has cut the connection.</summary>
     public async Task<bool> SendAsync(byte[] bytes)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         try
         {
             for (var sent = 0; sent < bytes.Length;) sent += await _socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None, deadline.Token);
@@ -48,7 +48,7 @@ internal sealed class StormSocket : IDisposable
     /// <summary>The next packet: its first byte and its content; null when the broker has cut the connection.</summary>
     public async Task<(byte First, ReadOnlyMemory<byte> Content)?> ReadAsync()
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         try
         {
             while (true)

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Conformance.Harness;
 
 /// <summary>A peer that sends bytes and says what came: the judge of the other side. Every wait has a deadline.</summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
-
     private readonly Stream _stream;
     private readonly BufferedStream _input;
     private readonly Queue<RawPacket> _early = [];
@@ -31,11 +30,11 @@ internal sealed class RawPeer : IAsyncDisposable
     public static async Task<RawPeer> DialAsync(int port, bool mosquitto)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Deadline);
+        await socket.ConnectAsync(IPAddress.Loopback, port).SoonAsync();
         return new(new NetworkStream(socket, ownsSocket: true), mosquitto);
     }
 
-    public async Task SendAsync(params byte[][] packets) => await _stream.WriteAsync(Raw.Join(packets)).AsTask().WaitAsync(Deadline);
+    public async Task SendAsync(params byte[][] packets) => await _stream.WriteAsync(Raw.Join(packets)).AsTask().SoonAsync();
 
     /// <summary>Sends CONNECT.</summary>
     public async Task KnockAsync(RawConnect connect)
@@ -68,7 +67,7 @@ internal sealed class RawPeer : IAsyncDisposable
 
     private async Task<RawPacket?> FromWireAsync()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         try
         {
             var one = new byte[1];
@@ -93,7 +92,7 @@ internal sealed class RawPeer : IAsyncDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"Nothing came within {Deadline.TotalSeconds} s.", e);
+            throw new TimeoutException($"Nothing came within {Until.Patience.TotalSeconds} s.", e);
         }
     }
 

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Busbar.Tests;
 
 namespace Busbar.Links.Tests.Mqtt.Conformance.Harness;
 
 /// <summary>A server that does what a test says, byte by byte: the judge of a client.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<RawPeer> _peers = [];
 
@@ -18,7 +17,7 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>The next connection.</summary>
     public async Task<RawPeer> AcceptAsync()
     {
-        var socket = await _listener.AcceptSocketAsync().WaitAsync(Deadline);
+        var socket = await _listener.AcceptSocketAsync().SoonAsync();
         socket.NoDelay = true;
         var peer = new RawPeer(new NetworkStream(socket, ownsSocket: true), mosquitto: false);
         _peers.Add(peer);
