@@ -123,7 +123,7 @@ internal sealed class GatewayBindings(BusMetrics metrics, TimeProvider time)
             {
                 if (!_held.ContainsKey(station) || !_bound.Add(station)) continue;
                 metrics.Bindings(1);
-                await channel.QueueBindAsync(queue, Names.Commands, Names.CommandKey(station), noWait: true, cancellationToken: ct);
+                await channel.QueueBindAsync(queue, Names.Stations, Names.CommandKey(station), noWait: true, cancellationToken: ct);
             }
 
             await channel.QueueDeclarePassiveAsync(queue, ct);
@@ -155,7 +155,7 @@ internal sealed class GatewayBindings(BusMetrics metrics, TimeProvider time)
         {
             if (_held.ContainsKey(station) || !_bound.Remove(station)) continue;
             metrics.Bindings(-1);
-            await channel.QueueUnbindAsync(queue, Names.Commands, Names.CommandKey(station), cancellationToken: ct);
+            await channel.QueueUnbindAsync(queue, Names.Stations, Names.CommandKey(station), cancellationToken: ct);
         }
     }
 }

@@ -31,6 +31,8 @@ internal static partial class Topology
             await channel.ExchangeDeclareAsync(Names.Events, ExchangeType.Topic, durable: true, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Dead, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Commands, ExchangeType.Topic, durable: true, noWait: true, cancellationToken: ct);
+            await channel.ExchangeDeclareAsync(Names.Stations, ExchangeType.Direct, durable: true, noWait: true, cancellationToken: ct);
+            await channel.ExchangeBindAsync(Names.Stations, Names.Commands, Names.EveryCommand, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Live, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Workers, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
             await channel.ExchangeDeclareAsync(Names.Processes, ExchangeType.Fanout, durable: true, noWait: true, cancellationToken: ct);
