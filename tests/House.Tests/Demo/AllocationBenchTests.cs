@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Busbar.House.Tests.Running;
 using Busbar.Tests;
 
 namespace Busbar.House.Tests.Demo;
@@ -31,13 +31,7 @@ public sealed class AllocationBenchTests
     /// <summary>The table that it prints, as rows of cells.</summary>
     private static async Task<string[][]> RunAsync(string what)
     {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var program = Path.Combine(Repo.Root, "bench", "Allocation", "bin", configuration, "net10.0", "Busbar.Bench.Allocation");
-        using var process = Process.Start(new ProcessStartInfo(program, [what, "--short"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.True(process.ExitCode == 0, $"It ended with {process.ExitCode}:\n{await output}\n{await errors}");
-        return [.. (await output).Split('\n').Where(l => l.StartsWith('|')).Skip(2).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))];
+        var output = await BuiltProgram.RunAsync(BuiltProgram.Path("bench/Allocation", "Busbar.Bench.Allocation"), Until.Patience, what, "--short");
+        return [.. output.Split('\n').Where(l => l.StartsWith('|')).Skip(2).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))];
     }
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using Busbar.Tests;
+using Busbar.House.Tests.Running;
 
 namespace Busbar.House.Tests.Demo;
 
@@ -40,15 +39,6 @@ public sealed class ScaleBenchTests
     private static string[][] Rows(string output) =>
         [.. output.Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries)).Where(r => r[0].Length > 0 && !r[0].Contains("cores", StringComparison.Ordinal) || r is ["1" or "4" or "8", ..])];
 
-    private static async Task<string> RunAsync(params string[] words)
-    {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var program = Path.Combine(Repo.Root, "bench", "Scale", "bin", configuration, "net10.0", "Busbar.Bench.Scale");
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
-        Assert.True(process.ExitCode == 0, $"It ended with {process.ExitCode}:\n{await output}\n{await errors}");
-        return await output;
-    }
+    private static Task<string> RunAsync(params string[] words) =>
+        BuiltProgram.RunAsync(BuiltProgram.Path("bench/Scale", "Busbar.Bench.Scale"), TimeSpan.FromSeconds(120), words);
 }

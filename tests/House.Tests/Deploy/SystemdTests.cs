@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Busbar.House.Tests.Running;
+using Busbar.House.Tests.Sites;
 using Busbar.Tests;
 
 namespace Busbar.House.Tests.Deploy;
@@ -35,7 +36,7 @@ public sealed partial class SystemdTests
         foreach (Match start in Start().Matches(await File.ReadAllTextAsync(Path.Combine(Folder, file))))
         {
             var isSite = start.Groups[1].Value == "busbar-site";
-            var program = isSite ? HubProcess.Executable.Replace("/Hub/", "/Site/", StringComparison.Ordinal) + "-site" : HubProcess.Executable;
+            var program = isSite ? SiteProgram.Executable : HubProcess.Executable;
             var words = start.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var help = await Tool.RunAsync(program, [words[0], "--help"], Repo.Root);
             Assert.All(words.Where(word => word.StartsWith("--", StringComparison.Ordinal)), flag => Assert.Contains(flag, help, StringComparison.Ordinal));

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Busbar.House.Tests.Running;
 using Busbar.Tests;
 
 namespace Busbar.House.Tests.Peers;
@@ -6,15 +6,6 @@ namespace Busbar.House.Tests.Peers;
 /// <summary>The MQTT benchmark runs and loses nothing; what it measures is for bench/README.md.</summary>
 public sealed class MqttBenchTests
 {
-    private static string Program
-    {
-        get
-        {
-            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-            return Path.Combine(Repo.Root, "bench", "Mqtt", "bin", configuration, "net10.0", "Busbar.Bench.Mqtt");
-        }
-    }
-
     [Fact]
     public async Task Every_scenario_delivers_on_every_broker()
     {
@@ -33,12 +24,7 @@ public sealed class MqttBenchTests
     private static async Task<List<string[]>> RunAsync(params string[] arguments)
     {
         if (!File.Exists("/usr/sbin/mosquitto")) Assert.Skip("Debian's mosquitto is not installed; scripts/setup-test.sh does it.");
-        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.True(process.ExitCode == 0, $"It ended with {process.ExitCode}:\n{await output}\n{await errors}");
-        return [.. (await output).Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))];
+        var output = await BuiltProgram.RunAsync(BuiltProgram.Path("bench/Mqtt", "Busbar.Bench.Mqtt"), Until.Patience, arguments);
+        return [.. output.Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))];
     }
 }

@@ -18,14 +18,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     private HubProcess(Process process) => _process = process;
 
     /// <summary>The built executable, of the configuration that the tests were built in.</summary>
-    public static string Executable
-    {
-        get
-        {
-            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-            return Path.Combine(Repo.Root, "src", "Hub", "bin", configuration, "net10.0", "busbar");
-        }
-    }
+    public static string Executable { get; } = BuiltProgram.Path("src/Hub", "busbar");
 
     public Uri Http { get; private set; } = null!;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Busbar.House.Tests.Running;
 using Busbar.Tests;
 
 namespace Busbar.House.Tests.Sites;
@@ -7,21 +8,14 @@ namespace Busbar.House.Tests.Sites;
 /// <summary>The built <c>busbar-site</c>, of the configuration that the tests were built in; killed, not asked, when disposed.</summary>
 internal sealed partial class SiteProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = Until.Patience;
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SiteProgram(Process process) => _process = process;
 
-    public static string Executable
-    {
-        get
-        {
-            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-            return Path.Combine(Repo.Root, "src", "Site", "bin", configuration, "net10.0", "busbar-site");
-        }
-    }
+    public static string Executable { get; } = BuiltProgram.Path("src/Site", "busbar-site");
 
     /// <summary>Where it tells how the site is.</summary>
     public Uri Status { get; private set; } = null!;
