@@ -41,7 +41,7 @@ public sealed class ChargePointLinkTests
             world.Central.Script = request =>
             {
                 // The heartbeat may be here before the caller holds its task.
-                SpinWait.SpinUntil(() => Volatile.Read(ref call) is not null);
+                SpinWait.SpinUntil(() => Volatile.Read(ref call) is not null, Until.Patience);
                 if (request is HeartbeatRequest) Volatile.Write(ref seenBefore, call!.IsCompleted ? 1 : 0);
                 return null;
             };
@@ -155,7 +155,7 @@ public sealed class ChargePointLinkTests
         public async ValueTask DisposeAsync()
         {
             await _stop.CancelAsync();
-            await _running.WaitAsync(TimeSpan.FromSeconds(20));
+            await _running.SoonAsync();
             _stop.Dispose();
         }
     }

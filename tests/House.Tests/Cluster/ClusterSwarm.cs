@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Busbar.House.Tests.Running;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Cluster;
 
@@ -31,7 +32,7 @@ internal sealed class ClusterSwarm : IDisposable
     public async Task<Dictionary<string, List<(long Sequence, DateTimeOffset At)>>> EndAsync()
     {
         using (Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)])) { }
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().SoonAsync();
         var text = await File.ReadAllTextAsync(_acks);
         return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' '))
             .GroupBy(f => f[0], StringComparer.Ordinal)

@@ -109,7 +109,7 @@ public sealed class SiteCommandTests
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await process.WaitForExitAsync().SoonAsync();
         return (process.ExitCode, (await output).Trim(), (await error).Trim());
     }
 }

@@ -13,7 +13,6 @@ namespace Busbar.House.Tests.Deploy;
 /// <summary>deploy/haproxy/haproxy.cfg, judged by HAProxy and run before a hub.</summary>
 public sealed class HaproxyTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly IPAddress StationAddress = IPAddress.Parse("127.0.0.2");
 
     [Theory, InlineData(false), InlineData(true)]
@@ -41,7 +40,7 @@ public sealed class HaproxyTests
             ConnectCallback = FromStationAddressAsync,
         };
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(5) };
-        await Until.TrueAsync(async () => await StatusAsync(client, $"https://127.0.0.1:{haproxy.Https}/api/v1/info") is not (0 or 503), "HAProxy serves the hub", Deadline);
+        await Until.TrueAsync(async () => await StatusAsync(client, $"https://127.0.0.1:{haproxy.Https}/api/v1/info") is not (0 or 503), "HAProxy serves the hub");
 
         await HeartbeatAsync($"ws://127.0.0.1:{haproxy.Ocpp}/ocpp/PLAIN", handler);
         await HeartbeatAsync($"wss://127.0.0.1:{haproxy.OcppTls}/ocpp/SECURE", handler);
@@ -78,7 +77,7 @@ public sealed class HaproxyTests
         var info = $"https://127.0.0.1:{haproxy.Https}/api/v1/info";
         using var direct = new HttpClient();
         await Until.TrueAsync(async () => (await StatsAsync()).Contains("haproxy_backend_active_servers{proxy=\"apis\"} 0", StringComparison.Ordinal), "no API process is ready");
-        await Until.TrueAsync(async () => await StatusAsync(client, info) == 200, "an operator is served", Deadline);
+        await Until.TrueAsync(async () => await StatusAsync(client, info) == 200, "an operator is served");
         Volatile.Write(ref isReady, true);
         await Until.TrueAsync(async () => (await StatsAsync()).Contains("haproxy_backend_active_servers{proxy=\"apis\"} 1", StringComparison.Ordinal), "it is ready");
         Assert.Equal(200, await StatusAsync(client, info));
@@ -98,7 +97,7 @@ public sealed class HaproxyTests
 
     private static async Task HeartbeatAsync(string url, SocketsHttpHandler handler)
     {
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Until.Patience);
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         using var station = new ClientWebSocket();
         station.Options.AddSubProtocol("ocpp1.6");

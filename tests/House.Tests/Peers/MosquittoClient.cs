@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Peers;
 
@@ -9,8 +10,6 @@ namespace Busbar.House.Tests.Peers;
 /// <param name="version">What they are told to speak: <c>311</c> or <c>5</c>.</param>
 internal sealed class MosquittoClient(MqttPeerBroker broker, string version)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-
     /// <summary>Login of a user who may use <c>peers/#</c>.</summary>
     public static readonly string[] Alice = ["-u", "alice", "-P", "secret"];
 
@@ -33,7 +32,7 @@ internal sealed class MosquittoClient(MqttPeerBroker broker, string version)
     public static async Task<Subscriber> SubscribeAsync(params string[] arguments)
     {
         var subscriber = new Subscriber(arguments);
-        await subscriber.Subscribed.WaitAsync(Deadline);
+        await subscriber.Subscribed.SoonAsync();
         return subscriber;
     }
 
@@ -45,7 +44,7 @@ internal sealed class MosquittoClient(MqttPeerBroker broker, string version)
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Deadline);
+        await process.WaitForExitAsync().SoonAsync();
         return (process.ExitCode, await errors + await output);
     }
 
@@ -70,7 +69,7 @@ internal sealed class MosquittoClient(MqttPeerBroker broker, string version)
         /// <summary>The next message.</summary>
         public async Task<Message> TakeAsync()
         {
-            using var deadline = new CancellationTokenSource(Deadline);
+            using var deadline = new CancellationTokenSource(Until.Patience);
             return await _messages.Reader.ReadAsync(deadline.Token);
         }
 

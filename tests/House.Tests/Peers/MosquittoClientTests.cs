@@ -1,3 +1,5 @@
+using Busbar.Tests;
+
 namespace Busbar.House.Tests.Peers;
 
 /// <summary>Debian's mosquitto_pub and mosquitto_sub against mosquitto itself and against our broker.</summary>
@@ -86,13 +88,14 @@ public sealed class MosquittoClientTests(MqttPeerBrokers brokers) : IClassFixtur
         Assert.Equal((0, ""), await MosquittoClient.PublishAsync([.. alice, "-t", _topic, "-q", "1"], sent));
         var first = await one.TakeAsync();
         var got = new List<MosquittoClient.Message> { first, await two.TakeAsync() };
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (got.Count < sent.Length)
-        {
-            foreach (var member in (MosquittoClient.Subscriber[])[one, two])
-                while (member.Waiting > 0) got.Add(await member.TakeAsync());
-            await Task.Delay(10, deadline.Token);
-        }
+        await Until.TrueAsync(
+            async () =>
+            {
+                foreach (var member in (MosquittoClient.Subscriber[])[one, two])
+                    while (member.Waiting > 0) got.Add(await member.TakeAsync());
+                return got.Count >= sent.Length;
+            },
+            () => $"{got.Count} of {sent.Length} have come");
 
         Assert.Equal(sent.Order(StringComparer.Ordinal), got.Select(m => m.Payload).Order(StringComparer.Ordinal));
     }

@@ -12,8 +12,6 @@ namespace Busbar.House.Tests.Peers;
 /// <summary>Our client against mosquitto, and against our own broker, as others' clients are.</summary>
 public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<MqttPeerBrokers>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
-
     private readonly string _topic = $"peers/{Guid.NewGuid():N}";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -40,7 +38,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
             await client.SubscribeAsync($"{_topic}/#", (m, _) => { got.Enqueue((m.Topic, m.Qos, Encoding.UTF8.GetString(m.Payload.Span))); return default; }, new MqttSubscriptionOptions { Qos = MqttQos.ExactlyOnce }, Ct);
             var sent = Enumerable.Range(0, 60).Select(i => (Topic: $"{_topic}/{i % 3}", Qos: (MqttQos)(i % 3), Text: $"message {i}")).ToArray();
             var outcomes = sent.Select(m => client.PublishAsync(new MqttMessage(m.Topic, Encoding.UTF8.GetBytes(m.Text)) { Qos = m.Qos }, Ct).AsTask()).ToArray();
-            Assert.All(await Task.WhenAll(outcomes).WaitAsync(Deadline, Ct), outcome => Assert.True(outcome.IsDelivered));
+            Assert.All(await Task.WhenAll(outcomes).SoonAsync(), outcome => Assert.True(outcome.IsDelivered));
             await Until.TrueAsync(() => got.Count == sent.Length, "every message comes");
             for (var qos = MqttQos.AtMostOnce; qos <= MqttQos.ExactlyOnce; qos++) Assert.Equal(sent.Where(m => m.Qos == qos), got.Where(m => m.Qos == qos));
         }
@@ -155,7 +153,7 @@ public sealed class MqttClientTests(MqttPeerBrokers brokers) : IClassFixture<Mqt
 
     private static async Task<MqttMessage> FirstAsync(MqttClient client, string filter)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         await foreach (var message in client.Messages(filter, ct: deadline.Token)) return message;
         throw new InvalidOperationException("The client has ended.");
     }

@@ -48,7 +48,7 @@ public sealed partial class SitePeerTests(ITestOutputHelper output)
         var troubles = site.StandardError.ReadToEndAsync();
         try
         {
-            var port = await site.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            var port = await site.StandardOutput.ReadLineAsync().SoonAsync();
             Assert.True(port is not null, $"It did not start: {(port is null ? await troubles : "")}");
             var guns = SitePlan.Load(file).Guns.Take(count).Select(g => g.Path.TrimStart('/'));
             string[] manners = ["--seconds", Say(Seconds), "--current", Say(CurrentA), "--voltage", Say(BatteryV), "--probe", .. certificates is null ? [] : (string[])["--ca", certificates.AuthorityFile]];
@@ -58,7 +58,7 @@ public sealed partial class SitePeerTests(ITestOutputHelper output)
             var results = await peer.StepAsync("done", TimeSpan.FromSeconds(150));
             output.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s: {results}");
             site.StandardInput.Close();
-            await site.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await site.WaitForExitAsync().SoonAsync();
             var said = await troubles;
             output.WriteLine(said);
             // A site that gets no time to run loses its boards, as it must: such a run says nothing.

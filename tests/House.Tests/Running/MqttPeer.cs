@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Running;
 
 /// <summary>A client of MQTT 3.1.1 byte by byte, independent of the code under test.</summary>
 internal static class MqttPeer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     /// <summary>Connects with clean session and expects this return code.</summary>
     public static async Task<NetworkStream> ConnectAsync(HubProcess hub, string clientId, byte expected, string? user = null, string? password = null)
     {
@@ -40,7 +39,7 @@ internal static class MqttPeer
     /// <summary>One packet of less than 128 bytes; empty at the end of the stream.</summary>
     public static async Task<byte[]> ReadAsync(NetworkStream stream)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Until.Patience);
         var head = new byte[2];
         if (await stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, limit.Token) < 2) return [];
         var packet = new byte[2 + head[1]];

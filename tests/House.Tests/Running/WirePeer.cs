@@ -1,13 +1,13 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Running;
 
 /// <summary>A station on the runtime's own WebSocket client that sends whatever bytes it is given. Every step has a deadline.</summary>
 internal sealed class WirePeer : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly ClientWebSocket _socket = new();
     private int _sequence;
 
@@ -25,14 +25,14 @@ internal sealed class WirePeer : IDisposable
     public static async Task<WirePeer> ConnectAsync(Uri ocpp, string id)
     {
         var peer = new WirePeer();
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         await peer._socket.ConnectAsync(new Uri(ocpp, $"/ocpp/{id}"), deadline.Token);
         return peer;
     }
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         await _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
     }
 
@@ -41,7 +41,7 @@ internal sealed class WirePeer : IDisposable
     /// <summary>The next message; null when the hub has closed.</summary>
     public async Task<string?> ReceiveAsync()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(Until.Patience);
         var buffer = new byte[4096];
         using var message = new MemoryStream();
         while (true)

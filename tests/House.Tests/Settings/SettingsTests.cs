@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Busbar.House.Tests.Running;
 using Busbar.Hub.Settings;
 using Busbar.Links.Mqtt.Broker.Access;
+using Busbar.Tests;
 
 namespace Busbar.House.Tests.Settings;
 
@@ -84,7 +85,7 @@ public sealed class SettingsTests
         start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().SoonAsync();
         return (process.ExitCode, await output + await error);
     }
 }

@@ -10,7 +10,6 @@ namespace Busbar.House.Tests.Tracing;
 /// <summary>One trace from a station's frame to the commit of what it says, and none where nobody listens.</summary>
 public sealed class TraceTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly string[] Rooms = ["Busbar.Gateway", "Busbar.Bus", "Busbar.Cms", "Busbar.Store"];
 
     [Fact]
@@ -97,7 +96,7 @@ public sealed class TraceTests
             var commit = spans.FirstOrDefault(span => span.Source.Name == "Busbar.Store" && span.TraceId == cms?.TraceId && span.ParentSpanId == cms.SpanId);
             walk = (call, cms, commit);
             return Task.FromResult(commit is not null);
-        }, $"{action} is a trace of gateway, CMS and store", Deadline);
+        }, $"{action} is a trace of gateway, CMS and store");
         return (walk.Item1!, walk.Item2!, walk.Item3!);
     }
 }

@@ -17,7 +17,7 @@ public sealed class LabCommandTests
         var running = LabCommands.RunAsync(new LabSniffOptions { Bus = "memory:sniffed", Count = 2 }, output, TimeProvider.System, CancellationToken.None);
         bus.TrySend(LabModule.Current(20));
         bus.TrySend(CanFrame.Parse("02204000#1262"));
-        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, await running.SoonAsync());
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Matches(@"^\(\d+\.\d{6}\) memory:sniffed 300#1400$", lines[0].TrimEnd());
@@ -31,7 +31,7 @@ public sealed class LabCommandTests
         var output = new StringWriter();
         var running = LabCommands.RunAsync(new LabSniffOptions { Bus = "memory:plotted", Plot = true, Count = 1 }, output, TimeProvider.System, CancellationToken.None);
         bus.TrySend(LabModule.Current(20));
-        await running.WaitAsync(TimeSpan.FromSeconds(20));
+        await running.SoonAsync();
         Assert.Contains("0x300    20 A |##########", output.ToString(), StringComparison.Ordinal);
     }
 

@@ -111,7 +111,7 @@ public sealed class ChargerModuleTests
         var bus = CanBuses.Open("memory:closes");
         var running = new ChargerModuleDevice(bus, new FakeTime()).RunAsync(CancellationToken.None);
         await bus.DisposeAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(20));
+        await running.SoonAsync();
     }
 
     private static LabModuleMessage Limit(int limitA) => new(LabModuleMessageKind.Limit, limitA);

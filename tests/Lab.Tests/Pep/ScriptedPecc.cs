@@ -45,7 +45,7 @@ internal sealed class ScriptedPecc : IAsyncDisposable
     /// <summary>The next message; undefined when it is not JSON.</summary>
     public async Task<JsonElement> NextAsync()
     {
-        var text = await _said.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var text = await _said.Reader.ReadAsync().AsTask().SoonAsync();
         try
         {
             return JsonDocument.Parse(text).RootElement;
@@ -79,7 +79,7 @@ internal sealed class ScriptedPecc : IAsyncDisposable
     {
         _pair.Client.Output.Complete();
         _pair.Server.Output.Complete();
-        await Task.WhenAll(_reading, _serving).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(_reading, _serving).SoonAsync();
         await _socket.DisposeAsync();
         await Secc.DisposeAsync();
     }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Busbar.Links.Ocpp;
 using Busbar.Links.WebSockets;
 using Busbar.Links.WebSockets.Handshake;
+using Busbar.Tests;
 using Busbar.Wire.Ocpp;
 using Busbar.Wire.Ocpp.V16;
 
@@ -57,8 +58,8 @@ internal sealed class TcpCentral : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        await _accepting.WaitAsync(TimeSpan.FromSeconds(20));
-        await Task.WhenAll(_connections).WaitAsync(TimeSpan.FromSeconds(20));
+        await _accepting.SoonAsync();
+        await Task.WhenAll(_connections).SoonAsync();
         _stop.Dispose();
     }
 

@@ -81,7 +81,6 @@ public sealed class SwarmTests
         await using var central = new TcpCentral();
         using var run = Start(central, o => o with { Count = 1, Mix = new SessionMix(1, 0, 0) }, speed: 20);
         await Until.TrueAsync(() => central.Of<StatusNotificationRequest>().Length == 2, "idle");
-        await Task.Delay(50, CancellationToken.None);
         var station = central.Stations["SWARM-00001"];
         Assert.Equal(OcppReplyKind.Answered, (await station.CallAsync(new RemoteStartTransactionRequest { IdTag = "DEMO" }, TimeSpan.FromSeconds(20), CancellationToken.None)).Kind);
         await Until.TrueAsync(() => central.Of<MeterValuesRequest>().Length >= 1, "a reading of the transaction");
@@ -226,7 +225,7 @@ public sealed class SwarmTests
         public async Task<int> EndAsync()
         {
             await _stop.CancelAsync();
-            return await _running.WaitAsync(TimeSpan.FromSeconds(20));
+            return await _running.SoonAsync();
         }
     }
 }

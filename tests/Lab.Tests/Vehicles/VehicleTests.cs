@@ -85,7 +85,7 @@ public sealed class VehicleTests
         for (var i = 0; i < 20; i++)
         {
             time.Advance(TimeSpan.FromHours(1));
-            await Task.Delay(1, CancellationToken.None);
+            await Task.Delay(1, CancellationToken.None); // For what should not come, in every hour.
         }
 
         await stop.CancelAsync();
