@@ -23,11 +23,11 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
         switch (exception)
         {
             case StoreUnavailableException:
-                log.LogWarning("{Method} {Path}: the store takes no writes: {Reason}", http.Request.Method, http.Request.Path, exception.Message);
+                log.StoreUnavailable(http.Request.Method, http.Request.Path, exception.Message);
                 return Problems.Later(
                     StatusCodes.Status503ServiceUnavailable, "The store is not available", $"Nothing was changed. {exception.Message}", StoreRetry);
             case BusUnavailableException:
-                log.LogWarning("{Method} {Path}: no worker answered: {Reason}", http.Request.Method, http.Request.Path, exception.Message);
+                log.BusUnavailable(http.Request.Method, http.Request.Path, exception.Message);
                 return Problems.Later(
                     StatusCodes.Status503ServiceUnavailable, "The central system is not available",
                     $"The process that has the station could not be reached, or gave no answer; what was asked may have been done. {exception.Message}", StoreRetry);
@@ -35,7 +35,7 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
                 return Problems.Of(bad.StatusCode, "The request is not valid", bad.Message);
             default:
                 var reference = Guid.NewGuid().ToString("N")[..12];
-                log.LogError(exception, "{Method} {Path} failed, reference {Reference}", http.Request.Method, http.Request.Path, reference);
+                log.RequestFailed(exception, http.Request.Method, http.Request.Path, reference);
                 return Problems.Of(
                     StatusCodes.Status500InternalServerError, "Busbar failed",
                     $"This is an error of Busbar, not of the request. The log has it under reference {reference}.", ("reference", reference));

@@ -33,7 +33,7 @@ public sealed class LiveFeed(ILogger<LiveFeed> log) : ILiveFeed, ILiveSource
             catch (Exception e)
             {
                 // A listener's bug must not reach the station whose message this is.
-                log.LogError(e, "A listener of the live view failed on {Change}", change.GetType().Name);
+                log.ListenerFailed(e, change.GetType().Name);
             }
         }
     }

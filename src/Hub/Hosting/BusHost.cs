@@ -51,7 +51,7 @@ internal sealed class BusHost(
         }
         catch (OperationCanceledException)
         {
-            log.LogWarning("Not everything was handed over within {Deadline}", drainDeadline);
+            log.HandOverCut(drainDeadline);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class BusHost(
         catch (BusUnfitException e)
         {
             Unfit = e.Message;
-            log.LogCritical("The process ends: {Reason}", e.Message);
+            log.ProcessEnds(e.Message);
             lifetime.StopApplication();
         }
         catch (OperationCanceledException)

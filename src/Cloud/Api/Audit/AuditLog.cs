@@ -21,9 +21,7 @@ internal sealed class AuditLog(IRecordStore store, TimeProvider time, ILogger<Au
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
-            log.LogWarning(
-                "Not kept in the audit log: {User} from {Address}: {Kind} {Target}, {Status} {Outcome} ({Reason})", entry.User, entry.Address, entry.Kind,
-                entry.Target, entry.Status, entry.Outcome, e.Message);
+            log.AuditNotKept(entry.User, entry.Address, entry.Kind, entry.Target, entry.Status, entry.Outcome, e.Message);
         }
     }
 }

@@ -38,6 +38,6 @@ internal sealed class FirstAdmin(IStore store, Accounts accounts, TimeProvider t
         var password = RandomNumberGenerator.GetString(Alphabet, Length);
         var hash = await accounts.HashAsync(password, cancellationToken);
         await accounts.SaveAsync(new UserRow(Name, Role.Admin, hash, time.GetUtcNow(), LastLoginAt: null), cancellationToken);
-        log.LogWarning("First start: log in as user '{User}' with password '{Password}'. It is shown this once; change it with PUT /api/v1/users/{User}", Name, password, Name);
+        log.FirstAdminMade(Name, password);
     }
 }

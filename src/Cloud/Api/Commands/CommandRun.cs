@@ -130,7 +130,7 @@ internal sealed class CommandRun(
         }
         catch (Exception e)
         {
-            log.LogError(e, "{Action} to {Charger}, one of many, failed", one.Action.Name, id);
+            log.CommandOfRunFailed(e, one.Action.Name, id);
             return CommandRunLineShape.Without(id, CommandRunLineShape.Failed, "Busbar failed; its log says how.");
         }
     }

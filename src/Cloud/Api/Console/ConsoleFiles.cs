@@ -20,7 +20,7 @@ internal sealed class ConsoleFiles : IDisposable
     {
         var folder = Path.GetFullPath(options.ConsoleFolder ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         if (File.Exists(Path.Combine(folder, Page))) _files = new PhysicalFileProvider(folder);
-        else log.LogWarning("The console is not built: there is no {Page} in {Folder}", Page, folder);
+        else log.ConsoleMissing(Page, folder);
     }
 
     public void Use(IApplicationBuilder app)

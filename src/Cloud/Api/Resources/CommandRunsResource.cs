@@ -53,7 +53,7 @@ internal static class CommandRunsResource
         var entry = new AuditRow(
             0, default, Roles.NameOf(http.User), http.Connection.RemoteIpAddress?.ToString(), known.Name, null,
             Payload.TryRead(http, out var payload) ? AuditDetail.OfCommand(Encoding.UTF8.GetBytes(payload.GetRawText())) : null, StatusCodes.Status200OK, null);
-        log.LogInformation("{User} sends {Action} to {Count} stations, {PerSecond} a second", entry.User, known.Name, ids.Count, perSecond);
+        log.CommandRunBegun(entry.User, known.Name, ids.Count, perSecond);
         AuditNote.Of(http).DetailJson = AuditDetail.OfRun(known.Name, ids.Count, perSecond);
         var run = new CommandRun(cms, request, TimeSpan.FromSeconds(1 / perSecond), entry, audit, metrics, time, log);
         return Results.Stream(body => WriteAsync(run, ids, body, http.RequestAborted), Lines);

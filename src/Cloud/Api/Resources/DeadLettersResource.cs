@@ -40,7 +40,7 @@ internal static class DeadLettersResource
     {
         if (Letters(http) is not { } dead || !await act(dead, id, http.RequestAborted)) return Problems.NotFound($"There is no dead letter {Problems.Quote(id)}.");
         http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeadLettersResource))
-            .LogInformation("{User} {Verb} the dead letter {Letter}", Roles.NameOf(http.User), verb, id);
+            .DeadLetterTreated(Roles.NameOf(http.User), verb, id);
         return Results.NoContent();
     }
 

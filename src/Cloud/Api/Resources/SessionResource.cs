@@ -42,7 +42,7 @@ internal sealed class SessionResource
             {
                 guard.Failed(address, name);
                 metrics.Login("wrong");
-                log.LogWarning("Login of {User} from {Address} failed", Problems.Quote(name), address);
+                log.LoginFailed(Problems.Quote(name), address);
                 return Problems.Of(StatusCodes.Status401Unauthorized, "Not logged in", Wrong);
             }
 
@@ -68,7 +68,7 @@ internal sealed class SessionResource
         }
         catch (StoreUnavailableException e)
         {
-            log.LogWarning("The time of the login of {User} is not kept: {Reason}", user.Name, e.Message);
+            log.LoginTimeNotKept(user.Name, e.Message);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class UsersResource
         var hash = password is null ? known!.PasswordHash : await accounts.HashAsync(password, ct);
         var user = known is null ? new UserRow(name, role, hash, time.GetUtcNow(), LastLoginAt: null) : known with { Role = role, PasswordHash = hash };
         await accounts.SaveAsync(user, ct);
-        log.LogInformation("User {User} is now {Role}{Password}, by {By}", user.Name, role, password is null ? "" : " with a new password", Roles.NameOf(http.User));
+        log.UserSaved(user.Name, role.ToString(), password is null ? "" : " with a new password", Roles.NameOf(http.User));
         return Results.Json(UserShape.Of(user));
     }
 
@@ -51,7 +51,7 @@ internal sealed class UsersResource
         if (await accounts.FindAsync(name, ct) is not { } user) return Problems.NotFound($"There is no user {Problems.Quote(name)}.");
         if (await IsLastAdminAsync(accounts, user, ct)) return LastAdmin(user.Name);
         await accounts.DeleteAsync(user.Name, ct);
-        log.LogInformation("User {User} is removed, by {By}", user.Name, Roles.NameOf(http.User));
+        log.UserRemoved(user.Name, Roles.NameOf(http.User));
         return Results.NoContent();
     }
 

@@ -128,7 +128,7 @@ internal sealed class LivePump : BackgroundService
         }
         catch (Exception e)
         {
-            _log.LogError(e, "A tick of the live view failed");
+            _log.LiveTickFailed(e);
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class LivePump : BackgroundService
         }
         catch (Exception e)
         {
-            _log.LogDebug(e, "The live view of {User} is closed", connection.User);
+            _log.LiveViewClosed(e, connection.User);
             connection.Abort();
         }
     }
