@@ -31,7 +31,7 @@ export function pathOf({ kind, target }: Pick<AuditEntry, 'kind' | 'target'>): s
 /** What was asked, on one line: "type Hard", "key HeartbeatInterval, value 60". */
 export function detailLine(detail: unknown): string {
   if (detail === null) return '';
-  if (typeof detail !== 'object') return String(detail);
+  if (typeof detail !== 'object') return typeof detail === 'string' ? detail : JSON.stringify(detail);
   return Object.entries(detail)
     .map(([name, value]) => `${name} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)}`)
     .join(', ');
